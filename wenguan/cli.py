@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 from wenguan.paths import KNOWLEDGE
-from wenguan.rulebook.errors import KnowledgeError
+from wenguan.rulebook.errors import KnowledgeError, Problem
 from wenguan.rulebook.lint import check
 from wenguan.rulebook.load import load
+from wenguan.rulebook.model import Knowledge
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -24,19 +25,28 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    try:
-        knowledge = load(options.knowledge)
-    except KnowledgeError as error:
-        print(error, file=sys.stderr)
-        print(f"{len(error.problems)} problems; nothing else was checked.", file=sys.stderr)
-        return 1
-    problems = check(knowledge)
-    for problem in problems:
+    knowledge, problems = _read(options.knowledge)
+    if knowledge is not None:
+        problems += check(knowledge)
+    for problem in sorted(set(problems)):
         print(problem)
-    points = sum(len(rule.points) for rule in knowledge.rules.values())
-    aspects = sum(len(service.aspects) for service in knowledge.services.values())
-    print(f"{len(knowledge.services)} services, {aspects} aspects, {len(knowledge.rules)} rules, {points} points: {len(problems)} problems.")
+    print(f"{_size(knowledge)}{len(set(problems))} problems.")
     return 1 if problems else 0
+
+
+def _read(root: Path) -> tuple[Knowledge | None, list[Problem]]:
+    try:
+        return load(root), []
+    except KnowledgeError as error:
+        return error.partial, list(error.problems)
+
+
+def _size(knowledge: Knowledge | None) -> str:
+    if knowledge is None:
+        return ""
+    aspects = sum(len(service.aspects) for service in knowledge.services.values())
+    points = sum(len(rule.points) for rule in knowledge.rules.values())
+    return f"{len(knowledge.services)} services, {aspects} aspects, {len(knowledge.rules)} rules, {points} points: "
 
 
 if __name__ == "__main__":

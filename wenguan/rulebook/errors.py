@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Iterable
+from typing import TYPE_CHECKING, Iterable
+
+if TYPE_CHECKING:
+    from .model import Knowledge
 
 
 @dataclass(frozen=True, order=True)
@@ -22,10 +25,10 @@ class Problem:
 
 
 class KnowledgeError(Exception):
-    """Knowledge that cannot be loaded; carries every problem found so far."""
+    """Knowledge that cannot be loaded; carries every problem found, and what could be read in spite of them."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+    def __init__(self, problems: Iterable[Problem], partial: Knowledge | None = None) -> None:
+        self.problems, self.partial = tuple(problems), partial
         super().__init__("\n".join(map(str, self.problems)))
 
 

@@ -219,11 +219,12 @@ class _Loader:
             services=self._index(self._each("services", self._service)),
             asks=self._index([self._ask(node) for node in self._sequence(self.root / "asks.yaml")]),
             glossary=self._glossary(),
+            phrases=self._phrases(),
             ledgers=tuple(self._each("coverage", self._ledger)),
             version=version_of(self.root),
         )
         if self.problems:
-            raise KnowledgeError(sorted(self.problems))
+            raise KnowledgeError(sorted(self.problems), knowledge)
         return knowledge
 
     # -- files
@@ -410,6 +411,14 @@ class _Loader:
         if isinstance(entry, Mapping):
             return LedgerItem(str(key), (), _string(entry.get("none", "")), place)
         return LedgerItem(str(key), _strings(entry or []), "", place)
+
+    def _phrases(self) -> dict[str, Text]:
+        path = self.root / "phrases.yaml"
+        data = self._read(path) if path.exists() else None
+        if not isinstance(data, CommentedMap):
+            return {}
+        node = _Node(self, self._name(path), data)
+        return {str(key): node.take(str(key), _text, Text("", "")) for key in data}
 
     def _glossary(self) -> Glossary:
         paths = [self.root / "glossary.yaml", *self._files("glossary")]

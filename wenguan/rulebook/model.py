@@ -277,6 +277,7 @@ class Knowledge:
     services: Mapping[str, Service]
     asks: Mapping[str, Ask]
     glossary: Glossary
+    phrases: Mapping[str, Text]
     ledgers: tuple[Ledger, ...]
     version: str
 
