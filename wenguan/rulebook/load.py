@@ -291,7 +291,7 @@ class _Loader:
             return Section(node.take("id", _string, "", required=True), node.take("label", _text, required=True), node.place)
 
     def _fact(self, node: _Node) -> FactDef:
-        with node.closing("id type question name values aliases cues unit min max list derive"):
+        with node.closing("id type question name values aliases cues unit min max list derive lasting"):
             return FactDef(
                 id=node.take("id", _string, "", required=True),
                 type=node.take("type", _one_of("choice", "yesno", "number", "date", "datetime", "item"), required=True),
@@ -305,6 +305,7 @@ class _Loader:
                 max=node.take("max", _number),
                 list=node.take("list", _string),
                 derive=node.take("derive", _derivation),
+                lasting=node.take("lasting", _flag, False),
                 place=node.place,
             )
 

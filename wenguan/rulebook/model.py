@@ -113,6 +113,8 @@ class FactDef:
     list: str | None = None
     derive: Derivation | None = None
     name: Text | None = None
+    lasting: bool = False
+    """Whether it is about the person, and so stays when the talk turns to another service."""
     place: Place = Place()
 
     def choice(self, value: str) -> Choice | None:

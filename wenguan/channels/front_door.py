@@ -1,0 +1,188 @@
+"""What every message of every channel passes before Rasa sees it: size, rate, duplicates, hidden characters, slashes, personal numbers.
+
+The door knows no web framework; a channel hands it plain strings and gets an `Admitted` message or a `Refused` one with the phrase to say.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import os
+import re
+import secrets
+import time
+import unicodedata
+from collections import OrderedDict
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import AsyncIterator, Generic, TypeVar
+
+from pyrate_limiter import Duration, Limiter, Rate
+
+from wenguan.nlu.privacy import mask
+
+T = TypeVar("T")
+
+MAX_CHARACTERS = 600
+MAX_SENDER = 128
+TURN_SECONDS = 4.0
+"""A turn that takes longer gets a visible fallback."""
+
+_SENDER = re.compile(r"^[\w.:@+/=-]{1,128}$")
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Limits of the door; all can be set by the operator's environment."""
+
+    per_sender: int = 40
+    per_address: int = 600
+    """Messages a minute. Requests from this machine itself are not limited."""
+    remembered: int = 20_000
+    """Most senders, addresses and message ids kept in memory."""
+    duplicate_seconds: float = 60.0
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """Read WENGUAN_RATE_SENDER and WENGUAN_RATE_ADDRESS (messages a minute)."""
+        return cls(
+            per_sender=int(os.environ.get("WENGUAN_RATE_SENDER", cls.per_sender)),
+            per_address=int(os.environ.get("WENGUAN_RATE_ADDRESS", cls.per_address)),
+        )
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """A message fit for Rasa: `text` is clean and masked, `conversation` unguessable and bound to its channel."""
+
+    text: str
+    conversation: str
+    masked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A message that goes no further; `phrase` says why, `figures` fill it. `retry_after` in seconds where waiting helps."""
+
+    phrase: str
+    figures: dict[str, str] = field(default_factory=dict)
+    retry_after: int | None = None
+
+
+class FrontDoor:
+    """Guards one process. Thread-unsafe by design: Sanic runs one event loop a process."""
+
+    def __init__(self, settings: Settings | None = None, secret: bytes | None = None) -> None:
+        self.settings = settings or Settings.from_environment()
+        self._secret = secret or os.environ.get("WENGUAN_SECRET", "").encode() or secrets.token_bytes(32)
+        self._senders: _Bounded[Limiter] = _Bounded(self.settings.remembered)
+        self._addresses: _Bounded[Limiter] = _Bounded(self.settings.remembered)
+        self._answers: _Bounded[tuple[float, object]] = _Bounded(self.settings.remembered)
+        self._turns: _Bounded[asyncio.Lock] = _Bounded(self.settings.remembered)
+
+    def admit(self, channel: str, sender: str, text: str, *, address: str | None = None) -> Admitted | Refused:
+        """Check and clean one message; never raises on what a citizen sends."""
+        conversation = self.conversation(channel, sender)
+        if self._too_fast(conversation, address):
+            return Refused("too_fast", retry_after=10)
+        if len(text) > MAX_CHARACTERS:
+            return Refused("too_long", {"limit": str(MAX_CHARACTERS)})
+        clean = strip_commands(strip_hidden(text))
+        if not clean:
+            return Refused("empty")
+        masked = mask(clean)
+        return Admitted(masked.text, conversation, tuple(masked.kinds))
+
+    def conversation(self, channel: str, sender: str) -> str:
+        """Bind a sender to its channel: the id cannot be guessed, and one channel cannot speak in another's conversation."""
+        digest = hmac.new(self._stable_secret(), f"{channel}\0{sender}".encode(), hashlib.sha256).hexdigest()
+        return f"{channel}-{digest[:32]}"
+
+    def _stable_secret(self) -> bytes:
+        return self._secret
+
+    def mint(self) -> str:
+        """Return a new sender id (128 random bits)."""
+        return secrets.token_urlsafe(16)
+
+    # -- rates
+
+    def _too_fast(self, conversation: str, address: str | None) -> bool:
+        if address is None or is_local(address):
+            return False
+        sender = self._senders.get(conversation, lambda: _limiter(self.settings.per_sender))
+        origin = self._addresses.get(address, lambda: _limiter(self.settings.per_address))
+        return not (sender.try_acquire(blocking=False) and origin.try_acquire(blocking=False))
+
+    # -- duplicates and order
+
+    def repeated(self, conversation: str, message_id: str) -> object | None:
+        """Return the answer already given to this message id, or None."""
+        kept = self._answers.peek(f"{conversation}\0{message_id}")
+        if kept is None or time.monotonic() - kept[0] > self.settings.duplicate_seconds:
+            return None
+        return kept[1]
+
+    def remember(self, conversation: str, message_id: str, answer: object) -> None:
+        """Keep an answer for repeats of the same message id."""
+        self._answers.put(f"{conversation}\0{message_id}", (time.monotonic(), answer))
+
+    @asynccontextmanager
+    async def turn(self, conversation: str) -> AsyncIterator[None]:
+        """Let one message of a conversation in at a time."""
+        async with self._turns.get(conversation, asyncio.Lock):
+            yield
+
+
+def valid_sender(sender: object) -> bool:
+    """Whether a client's own conversation id can be used: 1 to 128 plain characters."""
+    return isinstance(sender, str) and bool(_SENDER.match(sender))
+
+
+def strip_hidden(text: str) -> str:
+    """Drop control, zero-width and unassigned characters; line breaks and tabs become blanks."""
+    spaced = re.sub(r"[\r\n\t\v\f\u2028\u2029]+", " ", text)
+    return "".join(c for c in spaced if unicodedata.category(c) not in _HIDDEN_CATEGORIES).strip()
+
+
+def strip_commands(text: str) -> str:
+    """Take the leading slashes off, full-width ones too: Rasa would obey them as intents."""
+    return re.sub(r"^[\s/／\\]+", "", text)
+
+
+def is_local(address: str) -> bool:
+    """Whether an address is this machine's own loopback."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def _limiter(per_minute: int) -> Limiter:
+    return Limiter(Rate(per_minute, Duration.MINUTE))
+
+
+class _Bounded(Generic[T]):
+    """A dictionary that forgets what was used longest ago."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._entries: OrderedDict[str, T] = OrderedDict()
+
+    def get(self, key: str, make):  # type: ignore[no-untyped-def]
+        if key not in self._entries:
+            self.put(key, make())
+        self._entries.move_to_end(key)
+        return self._entries[key]
+
+    def peek(self, key: str) -> T | None:
+        return self._entries.get(key)
+
+    def put(self, key: str, value: T) -> None:
+        self._entries[key] = value
+        self._entries.move_to_end(key)
+        while len(self._entries) > self._size:
+            self._entries.popitem(last=False)

@@ -1,0 +1,313 @@
+"""One turn of talk: what was remembered plus what was understood gives replies and what to remember next. Pure, no clock, no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Callable, Mapping, Sequence
+
+from wenguan.nlu.bank import Topic, topics
+from wenguan.nlu.facts import Extractor
+from wenguan.nlu.language import detect
+from wenguan.nlu.reading import Question, Reading
+from wenguan.nlu.text import normalise
+from wenguan.rulebook.compute import Facts
+from wenguan.rulebook.decide import decide_aspect
+from wenguan.rulebook.model import DONT_KNOW, FactValue, Knowledge
+from wenguan.rulebook.model import Language as RuleLanguage
+from wenguan.rulebook.reply import Choice, Focus, Reply, Status, compose, phrase_text, say
+
+from .choices import chosen
+from .followup import leftover
+from .resolve import Act, Topical, Unsure, resolve
+from .state import Offer, State
+
+COMPARING = "which_document"
+"""The service that tells documents apart."""
+BAR = 0.16
+"""Below this confidence the assistant asks instead of answering."""
+MAX_QUESTIONS = 3
+MISSES_BEFORE_PERSON = 2
+
+SMALLTALK: Mapping[str, Status] = {
+    "greet": "smalltalk", "goodbye": "smalltalk", "thanks": "smalltalk", "bot": "smalltalk", "capabilities": "smalltalk",
+    "insult": "smalltalk", "attack": "smalltalk", "emergency": "emergency", "out_of_scope": "out_of_scope",
+    "near_domain": "out_of_scope", "personal_case": "personal_case",
+}
+"""Intents answered by the phrase of their name, with the status of that answer."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The outcome of one message."""
+
+    state: State
+    replies: tuple[Reply, ...]
+
+
+class Assistant:
+    """Answers messages from one body of knowledge; keeps nothing of any conversation."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.topics = topics(knowledge)
+        self.extractor = Extractor(knowledge.facts.values(), knowledge.lists)
+
+    def respond(self, state: State, reading: Reading, *, on: date, hint: str | None = None) -> Turn:
+        """Answer one message. `hint` is the language of the citizen's page, used while the words leave it open."""
+        language = detect(reading.text, state.language or hint)
+        turn = _Turn(self, replace(state, language=language), reading, on).run()
+        return replace(turn, state=replace(turn.state, language=language))
+
+
+def rule_language(language: str | None) -> RuleLanguage:
+    return "en" if language == "en" else "zh"
+
+
+class _Turn:
+    """The working of one turn."""
+
+    def __init__(self, assistant: Assistant, state: State, reading: Reading, on: date) -> None:
+        self.a, self.k, self.state, self.reading, self.on = assistant, assistant.knowledge, state, reading, on
+        self.text = normalise(reading.text).text
+        self.language = rule_language(state.language)
+
+    def run(self) -> Turn:
+        offer = chosen(self.text, self.state.offered)
+        if offer is not None:
+            return self._take(offer)
+        if self.state.pending and (turn := self._answers_pending()):
+            return turn
+        return self._questions()
+
+    # -- choices and asked facts
+
+    def _take(self, offer: Offer) -> Turn:
+        if offer.act is not None:
+            return self._act(offer.act)
+        if offer.fact is not None and offer.value is not None:
+            return self._again(self._told({offer.fact: offer.value}))
+        if offer.aspect is not None and offer.service is not None:
+            return self._answer(self._enter(offer.service), offer.service, offer.aspect, {}, broad=True)
+        return self._within(offer.service or "")
+
+    def _within(self, service: str) -> Turn:
+        """A service was chosen: answer the question that waited for it, or offer its aspects."""
+        waiting = [q for q in self.reading_of(self.state.query).questions] if self.state.query else []
+        for question in waiting:
+            found = resolve(replace(question, services=(service,)), self.a.topics, context=service)
+            if isinstance(found, Topical):
+                return self._topical(found)
+        return self._overview(service)
+
+    def reading_of(self, query: str) -> Reading:
+        """The waiting question travels as JSON in the state."""
+        import json
+
+        return Reading.from_json(json.loads(query))
+
+    def _answers_pending(self) -> Turn | None:
+        fact = self.state.pending or ""
+        if leftover(self.text, ()) in DONT_KNOW_WORDS:
+            return self._again(self._told({fact: DONT_KNOW}))
+        found = self._facts(pending=fact)
+        if fact not in found or self._is_new_question(found):
+            return None
+        return self._again(self._told(found))
+
+    def _is_new_question(self, found: Mapping[str, FactValue]) -> bool:
+        question = self.reading.questions[0] if self.reading.questions else None
+        rest = leftover(self.text, self._spans(pending=self.state.pending))
+        return bool(question) and len(rest) > (6 if self.language == "zh" else 24)
+
+    # -- questions
+
+    def _questions(self) -> Turn:
+        if not self.reading.questions:
+            return self._unknown()
+        turn = self._question(self.reading.questions[0], last=len(self.reading.questions) == 1)
+        replies = list(turn.replies)
+        for question in self.reading.questions[1:MAX_QUESTIONS]:
+            self.state = turn.state
+            turn = self._question(question, last=False)
+            replies += [r for r in turn.replies if r.status not in ("smalltalk", "clarify", "out_of_scope") and r not in replies]
+        return Turn(turn.state, tuple(replies))
+
+    def _question(self, question: Question, *, last: bool) -> Turn:
+        found = self._facts()
+        if last and self._only_facts(question, found):
+            return self._again(self._told(found))
+        if question.bare and question.services:
+            return self._bare(question.services[0], found)
+        state = self._told(found)
+        resolution = resolve(question, self.a.topics, context=self.state.service, comparing=COMPARING if COMPARING in self.k.services else None)
+        if isinstance(resolution, Act):
+            return self._act(resolution.intent)
+        self.state = state
+        if isinstance(resolution, Topical) and (resolution.confidence >= BAR or question.services):
+            return self._topical(resolution)
+        if isinstance(resolution, Unsure):
+            return self._which_service(resolution, question)
+        if isinstance(resolution, Topical):
+            return self._which_topic(resolution)
+        return self._unknown()
+
+    def _only_facts(self, question: Question, found: Mapping[str, FactValue]) -> bool:
+        if not found or self.state.aspect is None or question.services and question.services[0] != self.state.service:
+            return False
+        return not leftover(self.text, self._spans())
+
+    def _topical(self, found: Topical) -> Turn:
+        state = self._enter(found.topic.service)
+        return self._answer(state, found.topic.service, found.topic.aspect, found.scores, broad=found.broad)
+
+    def _bare(self, service: str, found: Mapping[str, FactValue]) -> Turn:
+        """A service and nothing else: the last question again, for this one; else what can be asked about it."""
+        ask = self._last_ask()
+        state = replace(self._enter(service), facts={**self._enter(service).facts, **found})
+        aspect = next((a.id for a in self.k.services[service].aspects if a.ask == ask), None)
+        if aspect is None:
+            return self._overview(service)
+        return self._answer(state, service, aspect, {}, broad=True)
+
+    def _last_ask(self) -> str | None:
+        if self.state.service is None or self.state.aspect is None:
+            return None
+        return self.k.aspect(self.state.service, self.state.aspect).ask
+
+    def _overview(self, service: str) -> Turn:
+        state = self._enter(service)
+        overview = next((a.id for a in self.k.services[service].aspects if a.ask == "overview"), None)
+        if overview is not None:
+            return self._answer(state, service, overview, {}, broad=True)
+        offers = tuple(Offer(a.label.get(self.language), service=service, aspect=a.id) for a in self.k.services[service].aspects[:6])
+        return self._clarify(replace(state, aspect=None), "which_question", offers)
+
+    # -- answers
+
+    def _again(self, state: State) -> Turn:
+        """Answer the last question anew from the facts in `state`."""
+        if state.service is None or state.aspect is None:
+            self.state = state
+            return self._unknown()
+        return self._answer(state, state.service, state.aspect, state.focus, broad=state.broad)
+
+    def _answer(self, state: State, service: str, aspect: str, scores: Mapping[str, float], *, broad: bool) -> Turn:
+        facts = Facts(self.k.facts, state.facts, self.on)
+        outcome = decide_aspect(self.k, self.k.aspect(service, aspect), facts)
+        reply = compose(self.k, service, aspect, outcome, facts, language=self.language, focus=Focus(scores, broad))
+        return Turn(
+            replace(
+                state, service=service, aspect=aspect, focus=dict(scores), broad=broad, pending=reply.asks,
+                offered=tuple(map(_offer, (*reply.choices, *reply.follow_ups))), said=reply.points, misses=0, query="",
+            ),
+            (reply,),
+        )
+
+    # -- uncertainty and acts
+
+    def _which_service(self, found: Unsure, question: Question) -> Turn:
+        import json
+
+        offers = tuple(Offer(self.k.services[t.service].short.get(self.language), service=t.service) for t in found.topics)
+        turn = self._clarify(self.state, "which_service", offers)
+        waiting = Reading(question.text, self.reading.language, (question,))
+        return replace(turn, state=replace(turn.state, query=json.dumps(waiting.to_json())))
+
+    def _which_topic(self, found: Topical) -> Turn:
+        topics = [found.topic, *found.rivals]
+        offers = tuple(
+            Offer(f"{self.k.services[t.service].short.get(self.language)} · {self.k.aspect(t.service, t.aspect).label.get(self.language)}", service=t.service, aspect=t.aspect)
+            for t in topics
+        )
+        return self._miss(self._clarify(self.state, "which_question", offers))
+
+    def _clarify(self, state: State, phrase: str, offers: Sequence[Offer]) -> Turn:
+        human = Offer(phrase_text(self.k, "human", self.language), act="human")
+        shown = (*offers, human)
+        reply = replace(say(self.k, phrase, self.language, "clarify"), choices=tuple(Choice(o.label, service=o.service, aspect=o.aspect) for o in shown))
+        return Turn(replace(state, offered=shown, pending=None), (reply,))
+
+    def _unknown(self) -> Turn:
+        return self._miss(Turn(replace(self.state, pending=None), (say(self.k, "unknown", self.language, "clarify"),)))
+
+    def _miss(self, turn: Turn) -> Turn:
+        return replace(turn, state=replace(turn.state, misses=self.state.misses + 1))
+
+    def _act(self, intent: str) -> Turn:
+        handlers: Mapping[str, Callable[[], Turn]] = {
+            "human": lambda: self._phrase("handoff", "handoff"),
+            "restart": self._restart,
+            "repeat": self._repeat,
+            "shorter": self._shorter,
+            "why": self._why,
+            "dont_know": self._unsure_citizen,
+        }
+        if intent in handlers:
+            return handlers[intent]()
+        if intent in SMALLTALK:
+            return self._phrase(intent, SMALLTALK[intent])
+        return self._unknown()
+
+    def _phrase(self, phrase: str, status: Status) -> Turn:
+        return Turn(self.state, (say(self.k, phrase, self.language, status),))
+
+    def _restart(self) -> Turn:
+        return Turn(State(language=self.state.language), (say(self.k, "restarted", self.language, "smalltalk"),))
+
+    def _repeat(self) -> Turn:
+        return self._again(self.state) if self.state.aspect else self._phrase("nothing_to_repeat", "smalltalk")
+
+    def _shorter(self) -> Turn:
+        if self.state.aspect is None:
+            return self._phrase("nothing_to_repeat", "smalltalk")
+        turn = self._again(self.state)
+        short = replace(turn.replies[0], points=turn.replies[0].points[:1], intro=phrase_text(self.k, "shorter", self.language))
+        return replace(turn, replies=(short,))
+
+    def _why(self) -> Turn:
+        if self.state.aspect is None:
+            return self._phrase("nothing_to_repeat", "smalltalk")
+        turn = self._again(self.state)
+        reply = turn.replies[0]
+        sources = "；".join(f"《{c.title}》{c.section}" if self.language == "zh" else f"{c.title}, {c.section}" for c in reply.citations)
+        return replace(turn, replies=(replace(reply, intro=phrase_text(self.k, "why", self.language, sources=sources)),))
+
+    def _unsure_citizen(self) -> Turn:
+        if self.state.pending:
+            return self._again(self._told({self.state.pending: DONT_KNOW}))
+        return self._unknown()
+
+    # -- facts
+
+    def _facts(self, pending: str | None = None) -> dict[str, FactValue]:
+        return {found.fact: found.value for found in self._found(pending)}
+
+    def _spans(self, pending: str | None = None) -> list[tuple[int, int]]:
+        return [(found.start, found.end) for found in self._found(pending)]
+
+    def _found(self, pending: str | None):  # type: ignore[no-untyped-def]
+        return self.a.extractor.extract(self.text, pending=pending, today=self.on)
+
+    def _told(self, found: Mapping[str, FactValue]) -> State:
+        return replace(self.state, facts={**self.state.facts, **found})
+
+    def _enter(self, service: str) -> State:
+        """Turn to a service: what was said of another case is forgotten, what is lasting about the person stays."""
+        if service == self.state.service or self.state.service is None:
+            return replace(self.state, service=service)
+        heard = self._facts()
+        kept = {f: v for f, v in self.state.facts.items() if f in heard or f in self.k.facts and self.k.facts[f].lasting}
+        return replace(self.state, service=service, facts=kept, aspect=None)
+
+
+DONT_KNOW_WORDS = frozenset(
+    "不知道 不清楚 不确定 我不知道 我不清楚 不晓得 说不准 没注意 idontknow dontknow notsure noidea unsure imnotsure nosure dunno".split()
+)
+
+
+def _offer(choice: Choice) -> Offer:
+    return Offer(choice.label, choice.fact, choice.value, choice.service, choice.aspect)
+
+
+__all__ = ["Assistant", "Turn", "Topic"]

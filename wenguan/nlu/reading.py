@@ -1,0 +1,54 @@
+"""What understanding made of one message: plain data, as it travels from the NLU pipeline to the dialogue."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Mapping
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A label of the phrase bank with its probability."""
+
+    label: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the message: its words, what it asks for (best first), the services it names."""
+
+    text: str
+    candidates: tuple[Candidate, ...]
+    services: tuple[str, ...] = ()
+    bare: bool = False
+    """Whether nothing is left beside a service's name ("护照呢")."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A whole message in the order of its questions; the first is what Rasa's intent names."""
+
+    text: str
+    language: str
+    questions: tuple[Question, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Reading:
+        """Rebuild a reading; raises KeyError or TypeError when `data` is not one."""
+        return cls(
+            text=data["text"],
+            language=data["language"],
+            questions=tuple(
+                Question(
+                    text=q["text"],
+                    candidates=tuple(Candidate(c["label"], float(c["score"])) for c in q["candidates"]),
+                    services=tuple(q["services"]),
+                    bare=bool(q["bare"]),
+                )
+                for q in data["questions"]
+            ),
+        )

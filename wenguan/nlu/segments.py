@@ -1,0 +1,36 @@
+"""Cut a message into its questions: several sentences, or "and also", each asking its own thing."""
+
+from __future__ import annotations
+
+import re
+
+MAX_SEGMENTS = 5
+
+_END = re.compile(r"(?<=[?？！!。；;\n])\s*|(?<=[a-z])\.\s+(?=[A-Za-z])")
+_ALSO = re.compile(
+    r"[,，、]?\s*(?=(?:另外|还有就是|还有|以及|同时|顺便问|顺便|再问|再就是|然后还|然后再|并且|and also|and how|and what|and where|and when|and can|and do|and is|also,?|plus,?)\s*\S)",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"[?？]|吗|呢|么|什么|啥|怎么|怎样|咋|哪|几|多少|多久|多长|谁|能不能|可不可以|可以|是不是|要不要|需不需要|用不用|有没有|会不会|行不行|能否|是否|需要|如何|为什么|请问|"
+    r"\b(?:what|which|who|whom|where|when|why|how|can|could|do|does|did|is|are|am|was|will|would|should|may|must|need|tell me|any)\b",
+    re.IGNORECASE,
+)
+
+
+def sentences(text: str) -> list[str]:
+    """Split at sentence ends and "also", blanks dropped."""
+    parts = [part for sentence in _END.split(text) for part in _ALSO.split(sentence or "")]
+    return [part.strip(" ,，、。.;；") for part in parts if part and part.strip(" ,，、。.;；!！?？")]
+
+
+def questions(text: str) -> list[str]:
+    """Return the parts that ask something; the whole text when it asks one thing or none.
+
+    Statements are kept with nothing: they are background, and facts are read from the whole message.
+    """
+    parts = sentences(text)
+    asking = [part for part in parts if _ASKS.search(part)]
+    if len(parts) <= 1 or not asking:
+        return [text]
+    return asking[:MAX_SEGMENTS]

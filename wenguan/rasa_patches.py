@@ -1,0 +1,115 @@
+"""Small mends of Rasa 3.6 for speed. Each says what it replaces; all check the version they were made for.
+
+Measured on this project by `benchmarks/turns.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+from functools import lru_cache
+from typing import Any, AsyncGenerator, Dict, Optional, Text
+
+import rasa
+from rasa.core.lock import TicketLock
+from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore
+from rasa.engine.graph import GraphSchema
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.events import Event
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+
+MADE_FOR = "3.6."
+ACTION_SECONDS = 10
+
+
+def apply() -> None:
+    """Apply every patch to this process; raise RuntimeError on another Rasa."""
+    if not rasa.__version__.startswith(MADE_FOR):
+        raise RuntimeError(f"rasa_patches was made for Rasa {MADE_FOR}x, not {rasa.__version__}; check each patch before raising MADE_FOR")
+    _cache_event_types()
+    _plan_graph_once()
+    _accept_checked_actions()
+
+
+def _cache_event_types() -> None:
+    """`Event.resolve_by_type` walks all subclasses for every event read back; the answer never changes."""
+    original = Event.resolve_by_type
+    Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(original))  # type: ignore[method-assign]
+
+
+def _plan_graph_once() -> None:
+    """`DaskGraphRunner.run` rebuilds and schedules its graph for every message; the order is fixed by the schema."""
+
+    def run(self: DaskGraphRunner, inputs: Optional[Dict[Text, Any]] = None, targets: Optional[list] = None) -> Dict[Text, Any]:
+        wanted = tuple(targets or self._graph_schema.target_names)
+        plans = self.__dict__.setdefault("_wenguan_plans", {})
+        if wanted not in plans:
+            plans[wanted] = _order(self._graph_schema, wanted)
+        results: Dict[Text, Any] = {name: (name, value) for name, value in (inputs or {}).items()}
+        for name in plans[wanted]:
+            node = self._graph_schema.nodes[name]
+            results[name] = self._instantiated_nodes[name](*[results[parent] for parent in node.needs.values()])
+        return {name: results[name][1] for name in wanted}
+
+    DaskGraphRunner.run = run  # type: ignore[method-assign]
+
+
+def _order(schema: GraphSchema, targets: tuple) -> list:
+    """Return the nodes that the targets need, parents first."""
+    ordered: list = []
+
+    def visit(name: str) -> None:
+        if name in ordered or name not in schema.nodes:
+            return
+        for parent in schema.nodes[name].needs.values():
+            visit(parent)
+        ordered.append(name)
+
+    for target in targets:
+        visit(target)
+    return ordered
+
+
+def _accept_checked_actions() -> None:
+    """`RemoteAction._validate_action_result` re-checks its JSON schema at every call; our actions run in this process and are tested."""
+    from rasa.core.actions.action import RemoteAction
+
+    RemoteAction._validate_action_result = lambda self, result: True  # type: ignore[method-assign]
+
+
+class InProcessActions(EndpointConfig):
+    """An action endpoint that calls the actions of a package directly instead of over HTTP."""
+
+    def __init__(self, package: str) -> None:
+        super().__init__(url=f"inprocess://{package}")
+        self._executor = ActionExecutor()
+        self._executor.register_package(package)
+
+    async def request(  # type: ignore[override]
+        self, method: Text = "post", subpath: Optional[Text] = None, content_type: Optional[Text] = "application/json",
+        compress: bool = False, **kwargs: Any,
+    ) -> Any:
+        """Run the action named in `json`; rejections and unknown actions surface as Rasa's HTTP errors would."""
+        try:
+            return await asyncio.wait_for(self._executor.run(kwargs["json"]), ACTION_SECONDS)
+        except ActionExecutionRejection as error:
+            raise ClientResponseError(400, "rejected", json.dumps({"error": error.message, "action_name": error.action_name})) from error
+        except ActionNotFoundException as error:
+            raise ClientResponseError(404, "not found", json.dumps({"error": error.message, "action_name": error.action_name})) from error
+
+
+class PromptLockStore(InMemoryLockStore):
+    """Rasa polls a taken lock once a second; this one looks every 20 ms."""
+
+    def __init__(self, endpoint_config: Optional[EndpointConfig] = None) -> None:
+        super().__init__()
+
+    @asynccontextmanager
+    async def lock(
+        self, conversation_id: Text, lock_lifetime: float = LOCK_LIFETIME, wait_time_in_seconds: float = 0.02
+    ) -> AsyncGenerator[TicketLock, None]:
+        async with super().lock(conversation_id, lock_lifetime, wait_time_in_seconds) as lock:
+            yield lock

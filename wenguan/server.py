@@ -1,0 +1,105 @@
+"""One process, one port: the service page, the widget, every channel and Rasa itself, with the actions called in-process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any, List
+
+from wenguan.paths import MODEL, ROOT
+
+PAGE = ROOT / "widget" / "dist"
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def serve(port: int, host: str, model: Path = MODEL) -> None:
+    """Serve until stopped. Raises SystemExit with a sentence when the model is missing."""
+    if not model.exists():
+        raise SystemExit(f"No trained model at {model.name}. Run `make train` first.")
+    _quiet()
+    app = build(model)
+    print(f"Wenguan is starting on http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/", flush=True)
+    app.run(host=host, port=port, access_log=False, workers=1)
+
+
+def build(model: Path) -> Any:
+    """Return the Sanic application; the model loads before the port opens."""
+    from rasa.core.run import close_resources, configure_app
+    from rasa.core.utils import AvailableEndpoints
+
+    from wenguan import rasa_patches
+
+    rasa_patches.apply()
+    endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
+    endpoints.action = rasa_patches.InProcessActions("actions")
+    app = configure_app(_channels(), cors=None, enable_api=False, endpoints=endpoints)
+    app.ctx.agent = None
+    app.config.REQUEST_MAX_SIZE = 64_000
+    app.config.RESPONSE_TIMEOUT = 30
+    app.router.reset()
+    app.router.delete = getattr(app.router, "delete", None)
+    _routes(app)
+    app.register_listener(partial(_start, model, endpoints), "before_server_start")
+    app.register_listener(_announce, "after_server_start")
+    app.register_listener(close_resources, "after_server_stop")
+    return app
+
+
+def _channels() -> List[Any]:
+    from wenguan.channels.rest import CitizenRestInput
+
+    return [CitizenRestInput()]
+
+
+def _routes(app: Any) -> None:
+    from sanic import response
+
+    if PAGE.exists():
+        app.static("/", str(PAGE), name="page")
+
+    async def healthy(request: Any) -> Any:
+        ready = app.ctx.agent is not None and app.ctx.agent.is_ready()
+        return response.json({"status": "ready" if ready else "starting"}, status=200 if ready else 503)
+
+    async def secured(request: Any, reply: Any) -> None:
+        for name, value in HEADERS.items():
+            reply.headers.setdefault(name, value)
+
+    app.add_route(healthy, "/healthz", methods=["GET"], name="healthz")
+    app.register_middleware(secured, "response")
+
+
+async def _start(model: Path, endpoints: Any, app: Any, loop: asyncio.AbstractEventLoop) -> None:
+    from rasa.core.agent import load_agent
+
+    from actions.answer import assistant
+    from wenguan.nlu.encoder import warm_up
+
+    warm_up()
+    assistant()
+    app.ctx.agent = await load_agent(model_path=str(model), endpoints=endpoints, loop=loop)
+    if not app.ctx.agent.is_ready():
+        raise SystemExit("The model cannot be loaded. Run `make train` again.")
+
+
+async def _announce(app: Any, loop: asyncio.AbstractEventLoop) -> None:
+    print(f"Ready. Open http://127.0.0.1:{os.environ.get('PORT', '5005')}/ in a browser. Ctrl-C stops it.", flush=True)
+
+
+def _quiet() -> None:
+    """Keep personal words out of the log: warnings and errors only, without the locals of every frame."""
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from rasa.utils.log_utils import configure_structlog
+
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    configure_structlog(logging.WARNING)
