@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from datetime import date
 from pathlib import Path
 
-from wenguan.paths import KNOWLEDGE
+from wenguan import domain
+from wenguan.paths import KNOWLEDGE, ROOT
 from wenguan.rulebook.errors import KnowledgeError, Problem
 from wenguan.rulebook.lint import check
 from wenguan.rulebook.load import load
@@ -20,6 +23,19 @@ def main(argv: list[str] | None = None) -> int:
     checking = commands.add_parser("check", help="prove that knowledge is sound")
     checking.add_argument("--knowledge", type=Path, default=KNOWLEDGE)
     checking.set_defaults(run=_check)
+    commands.add_parser("sync", help="write domain.yml and rules from knowledge").set_defaults(run=_sync)
+    training = commands.add_parser("train", help="train the model")
+    training.add_argument("--force", action="store_true", help="train even if nothing changed")
+    training.set_defaults(run=_train)
+    serving = commands.add_parser("serve", help="serve page, widget and channels on one port")
+    serving.add_argument("--port", type=int, default=int(os.environ.get("PORT", "5005")))
+    serving.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+    serving.set_defaults(run=_serve)
+    asking = commands.add_parser("ask", help="ask one question in the terminal")
+    asking.add_argument("question", nargs="+", help="one turn each")
+    asking.add_argument("--why", action="store_true", help="show the trace of the decision")
+    asking.add_argument("--on", type=date.fromisoformat, default=None, help="the day to answer for")
+    asking.set_defaults(run=_ask)
     options = parser.parse_args(argv)
     return int(options.run(options))
 
@@ -47,6 +63,32 @@ def _size(knowledge: Knowledge | None) -> str:
     aspects = sum(len(service.aspects) for service in knowledge.services.values())
     points = sum(len(rule.points) for rule in knowledge.rules.values())
     return f"{len(knowledge.services)} services, {aspects} aspects, {len(knowledge.rules)} rules, {points} points: "
+
+
+def _sync(options: argparse.Namespace) -> int:
+    for path, text in domain.files(ROOT, load(KNOWLEDGE)).items():
+        path.write_text(text, encoding="utf-8")
+        print(f"wrote {path.relative_to(ROOT)}")
+    return 0
+
+
+def _train(options: argparse.Namespace) -> int:
+    from wenguan.training import train
+
+    return train(force=options.force)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from wenguan.server import serve
+
+    serve(options.port, options.host)
+    return 0
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from wenguan.terminal import ask
+
+    return ask(options.question, on=options.on, why=options.why)
 
 
 if __name__ == "__main__":

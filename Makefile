@@ -1,0 +1,46 @@
+# Everything a person or CI runs. `make run` and `make test` set up what they lack.
+SHELL := /bin/bash
+PORT ?= 5005
+export PORT RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=3 SQLALCHEMY_SILENCE_UBER_WARNING=1
+export WENGUAN_DB ?= $(CURDIR)/var/conversations.db
+PYTHON := .venv/bin/python
+
+.PHONY: run test lint check train report bench sync lock env widget clean
+
+run: env widget train  ## start the assistant and print its address
+	@mkdir -p var
+	@exec $(PYTHON) -m wenguan.cli serve --port $(PORT)
+
+test: env widget check train  ## run all tests
+	PYTHONWARNINGS=ignore $(PYTHON) -m pytest
+
+lint: env  ## style and types
+	$(PYTHON) -m ruff check wenguan actions tests
+	$(PYTHON) -m mypy
+
+check: env  ## prove that knowledge is sound
+	@$(PYTHON) -m wenguan.cli check
+
+train: env  ## train the model when anything it is made from changed
+	@$(PYTHON) -m wenguan.cli train
+
+report: train  ## measure understanding and write report/index.html
+	$(PYTHON) -m wenguan.cli report
+
+bench: train  ## measure speed beside named peers
+	$(PYTHON) -m benchmarks
+
+sync: env  ## write domain.yml and rules from knowledge
+	@$(PYTHON) -m wenguan.cli sync
+
+lock:  ## pin requirements.in, hashes without addresses
+	uv pip compile --python-version 3.10 requirements.in -o requirements.lock --generate-hashes --no-emit-index-url --no-header -q
+
+env:
+	@bash scripts/environment.sh
+
+widget: env
+	@bash scripts/widget.sh
+
+clean:  ## remove everything that is built
+	rm -rf .venv .tools .rasa models var report widget/dist widget/node_modules
