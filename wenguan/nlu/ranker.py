@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Sequence
+from typing import IO, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -31,12 +31,17 @@ class Settings:
     ridge: float = 0.6
     sharpness: float = 14.0
     nearest_weight: float = 8.0
+    ask_weight: float = 4.0
     kept: int = 30
 
 
 @dataclass(frozen=True)
 class Ranker:
-    """A trained ranking: `labels` (L), linear `weights` (F x L) with `bias`, phrase `bank` (P x F) with the label index of each."""
+    """A trained ranking.
+
+    `labels` (L) with linear `weights` (F x L) and `bias`; the phrase `bank` (P x F) with the label of each in `owners`; kinds of question (A)
+    with their own `ask_weights` (F x A) and, for each label, the index of its kind in `kinds`.
+    """
 
     settings: Settings
     labels: tuple[str, ...]
@@ -44,6 +49,9 @@ class Ranker:
     bias: Floats
     bank: Floats
     owners: npt.NDArray[np.int32]
+    ask_weights: Floats
+    ask_bias: Floats
+    kinds: npt.NDArray[np.int32]
     centre: Floats
     idf: Floats
 
@@ -61,7 +69,9 @@ class Ranker:
         nearest = np.full((len(features), len(self.labels)), -1.0, np.float32)
         for row, likeness in zip(nearest, similar):
             np.maximum.at(row, self.owners, likeness)
-        return np.asarray(self.settings.sharpness * linear + self.settings.nearest_weight * nearest, np.float32)
+        kind = (features @ self.ask_weights + self.ask_bias)[:, self.kinds]
+        mixed = self.settings.sharpness * linear + self.settings.nearest_weight * nearest + self.settings.ask_weight * kind
+        return np.asarray(mixed, np.float32)
 
     def _best(self, probabilities: Floats) -> tuple[Candidate, ...]:
         top = np.argsort(-probabilities)[: self.settings.kept]
@@ -69,33 +79,40 @@ class Ranker:
         return tuple(Candidate(self.labels[i], round(float(probabilities[i]), 5)) for i in top if probabilities[i] >= floor)
 
     def save(self, path: Path) -> None:
-        """Write all arrays into one npz file."""
-        np.savez(
-            path, labels=np.array(self.labels), weights=self.weights.astype(np.float16), bias=self.bias, bank=self.bank.astype(np.float16),
-            owners=self.owners, centre=self.centre, idf=self.idf,
-        )
+        """Write all arrays into one npz file; the large ones at half precision."""
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
+        np.savez(path, labels=np.array(self.labels), **{n: a.astype(np.float16) if a.size > 100_000 else a for n, a in arrays.items()})
 
     @classmethod
-    def load(cls, path: Path, settings: Settings = Settings()) -> Ranker:
+    def load(cls, path: Path | IO[bytes], settings: Settings = Settings()) -> Ranker:
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as data:
-            return cls(
-                settings, tuple(map(str, data["labels"])), data["weights"].astype(np.float32), data["bias"],
-                data["bank"].astype(np.float32), data["owners"], data["centre"], data["idf"],
-            )
+            arrays = {name: data[name].astype(np.float32) if data[name].dtype == np.float16 else data[name] for name in _ARRAYS}
+            return cls(settings=settings, labels=tuple(map(str, data["labels"])), **arrays)
 
 
-def train(phrases: Sequence[Phrase], settings: Settings = Settings()) -> Ranker:
-    """Fit a ranker on labelled phrases (normalised texts): ridge regression onto the labels, in one solve."""
+_ARRAYS = ("weights", "bias", "bank", "owners", "ask_weights", "ask_bias", "kinds", "centre", "idf")
+
+
+def train(phrases: Sequence[Phrase], kind_of: Mapping[str, str], extra: Sequence[tuple[str, str]] = (), settings: Settings = Settings()) -> Ranker:
+    """Fit a ranker on labelled phrases (normalised texts): ridge regressions onto labels and onto kinds of question, each in one solve.
+
+    `kind_of` names each label's kind; `extra` are (text, kind) pairs that belong to a kind but to no single label.
+    """
     labels = tuple(sorted({phrase.label for phrase in phrases}))
+    names = sorted(set(kind_of.values()))
     index = {label: i for i, label in enumerate(labels)}
     owners = np.array([index[phrase.label] for phrase in phrases], np.int32)
+    kinds = np.array([names.index(kind_of[label]) for label in labels], np.int32)
     texts = [phrase.text for phrase in phrases]
-    centre = encode_second(texts).mean(axis=0)
-    idf = _idf(texts, settings)
-    features = _features(texts, centre, idf, settings)
-    weights, bias = _ridge(features, owners, len(labels), settings.ridge)
-    return Ranker(settings, labels, weights, bias, features, owners, centre, idf)
+    every = [*texts, *(text for text, _ in extra)]
+    centre = encode_second(every).mean(axis=0)
+    idf = _idf(every, settings)
+    features = _features(every, centre, idf, settings)
+    weights, bias = _ridge(features[: len(texts)], owners, len(labels), settings.ridge)
+    every_kind = np.concatenate([kinds[owners], np.array([names.index(kind) for _, kind in extra], np.int32)])
+    ask_weights, ask_bias = _ridge(features, every_kind, len(names), settings.ridge)
+    return Ranker(settings, labels, weights, bias, features[: len(texts)], owners, ask_weights, ask_bias, kinds, centre, idf)
 
 
 def _features(texts: Sequence[str], centre: Floats, idf: Floats, settings: Settings) -> Floats:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any, Iterable, Sequence
+from typing import Any, Iterable, Mapping, Sequence
 
 from wenguan.rulebook.model import Knowledge
 
-from .bank import INTENT, Phrase, intent_phrases, knowledge_phrases, topics
+from .bank import INTENT, Phrase, Topic, intent_phrases, knowledge_phrases, topics
 from .language import detect
 from .names import Named, ServiceNames
 from .ranker import Ranker, train
@@ -48,8 +48,16 @@ class Understanding:
 
 def fit(knowledge: Knowledge, examples: Iterable[tuple[str, str]]) -> Ranker:
     """Train a ranker on knowledge and on Rasa's (text, intent) examples."""
-    phrases = [*knowledge_phrases(knowledge), *intent_phrases(examples, topics(knowledge))]
-    return train([Phrase(normalise(phrase.text).text, phrase.label) for phrase in phrases])
+    known = topics(knowledge)
+    spoken = [*knowledge_phrases(knowledge), *intent_phrases(examples := list(examples), known)]
+    phrases = [Phrase(normalise(phrase.text).text, phrase.label) for phrase in spoken]
+    kind_of = {phrase.label: _kind(phrase.label, known) for phrase in phrases}
+    extra = [(normalise(text).text, intent) for text, intent in examples if intent in set(kind_of.values()) and intent.startswith("ask_")]
+    return train(phrases, kind_of, extra)
+
+
+def _kind(label: str, known: Mapping[str, Topic]) -> str:
+    return f"ask_{known[label].ask}" if label in known else label
 
 
 def _bare(text: str, named: Sequence[Named]) -> bool:

@@ -18,13 +18,13 @@ def _line(entry: Trace) -> str:
 
 
 def _verdict(entry: Trace) -> str:
-    if entry.beaten_by:
+    if entry.beaten_by and entry.holds is not False:
         return "overridden"
     return {True: "holds", False: "does not", None: "open"}[entry.holds]
 
 
 def _reason(entry: Trace) -> str:
-    if entry.beaten_by:
+    if entry.beaten_by and entry.holds is not False:
         return f" by {entry.beaten_by}"
     if entry.holds is None:
         return f": needs {', '.join(entry.unknown)}"

@@ -26,10 +26,9 @@ _DIGIT = re.compile(r"[0-9０-９]")
 
 def check(knowledge: Knowledge) -> list[Problem]:
     """Return all problems, in file order."""
-    checks: Sequence[Callable[[Knowledge], Iterator[Problem]]] = (
-        _references, _citations, _texts, _figures, _terms, _aliases, _lists, _facts, _ledgers, _exactly_one, _unreachable,
-    )
-    return sorted({problem for run in checks for problem in run(knowledge)})
+    names = {problem for run in _NAMES for problem in run(knowledge)}
+    proofs = {problem for run in _PROOFS for problem in run(knowledge)} if not names else set()
+    return sorted({problem for run in _REST for problem in run(knowledge)} | names | proofs)
 
 
 def _problem(place: Place, what: str, fix: str = "") -> Problem:
@@ -155,12 +154,18 @@ def _citations(knowledge: Knowledge) -> Iterator[Problem]:
 
 def _texts(knowledge: Knowledge) -> Iterator[Problem]:
     for _, rule in _rules(knowledge):
+        for name in sorted(_named(rule.under) - rule.values.keys() - set(rule.facts)) if rule.under else ():
+            yield _problem(rule.place, f"`under` of `{rule.id}`: nothing gives `{{{name}}}`.", "Add it to values.")
         for point in rule.points:
             yield from _placeholders(knowledge, rule, point)
             if not _HAN.search(point.text.zh):
                 yield _problem(point.place, f"Point `{point.id}`: the zh text holds no Chinese.")
             if not re.search(r"[A-Za-z]{2}", point.text.en):
                 yield _problem(point.place, f"Point `{point.id}`: the en text holds no English.")
+
+
+def _named(text: Text) -> set[str]:
+    return {match.group(1) for spoken in (text.zh, text.en) for match in PLACEHOLDER.finditer(spoken)}
 
 
 def _placeholders(knowledge: Knowledge, rule: Rule, point: Point) -> Iterator[Problem]:
@@ -379,3 +384,10 @@ def _unreachable(knowledge: Knowledge) -> Iterator[Problem]:
                 yield _problem(rule.place, f"Rule `{rule.id}` can never hold: `{test.fact}` from {low} to {high}.")
         if rule.in_force_from and rule.in_force_until and rule.in_force_from > rule.in_force_until:
             yield _problem(rule.place, f"Rule `{rule.id}` ends before it begins.")
+
+
+_Check = Callable[[Knowledge], Iterator[Problem]]
+_NAMES: Sequence[_Check] = (_references, _facts)
+_PROOFS: Sequence[_Check] = (_exactly_one, _unreachable)
+"""Proofs need every name to exist, so they wait until it does."""
+_REST: Sequence[_Check] = (_citations, _texts, _figures, _terms, _aliases, _lists, _ledgers)

@@ -243,7 +243,7 @@ class _Composer:
         text = fill(stated.point.text, stated.values, self.facts, self.knowledge, self.language)
         if stated.sure or stated.rule.under is None:
             return text
-        under = stated.rule.under.get(self.language)
+        under = fill(stated.rule.under, stated.values, self.facts, self.knowledge, self.language)
         if _says(text, under, self.language):
             return text
         return f"{under}：{text}" if self.language == "zh" else f"{under[:1].upper()}{under[1:]}: {text}"
