@@ -45,8 +45,6 @@ def build(model: Path) -> Any:
     app.ctx.agent = None
     app.config.REQUEST_MAX_SIZE = 64_000
     app.config.RESPONSE_TIMEOUT = 30
-    app.router.reset()
-    app.router.delete = getattr(app.router, "delete", None)
     _routes(app)
     app.register_listener(partial(_start, model, endpoints), "before_server_start")
     app.register_listener(_announce, "after_server_start")
