@@ -7,7 +7,7 @@ question about a document (`#greet`). Point and aspect phrases come from knowled
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Iterable, Iterator, Mapping
+from typing import Iterable, Iterator
 
 from wenguan.rulebook.decide import point_key
 from wenguan.rulebook.model import Aspect, Knowledge, Phrases, Service
@@ -57,11 +57,10 @@ def knowledge_phrases(knowledge: Knowledge) -> Iterator[Phrase]:
                 yield from _spoken(point.asked_as, point_key(rule, point))
 
 
-def intent_phrases(examples: Iterable[tuple[str, str]], known: Mapping[str, Topic]) -> Iterator[Phrase]:
-    """Yield Rasa's examples of intents that are no question about a document, as (text, intent) pairs."""
-    asks = {f"ask_{topic.ask}" for topic in known.values()}
+def intent_phrases(examples: Iterable[tuple[str, str]]) -> Iterator[Phrase]:
+    """Yield Rasa's (text, intent) examples of intents that are no question about a document."""
     for text, intent in examples:
-        if intent not in asks:
+        if not intent.startswith("ask_"):
             yield Phrase(text, f"{INTENT}{intent}")
 
 

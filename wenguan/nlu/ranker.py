@@ -57,7 +57,7 @@ class Ranker:
 
     def rank(self, texts: Sequence[str]) -> list[tuple[Candidate, ...]]:
         """Return the likeliest labels of each text, best first; probabilities over all labels sum to 1."""
-        features = _features(texts, self.centre, self.idf, self.settings)
+        features = _features(texts, encode_second(texts), self.centre, self.idf, self.settings)
         scores = self._scores(features)
         probabilities = np.exp(scores - scores.max(axis=1, keepdims=True))
         probabilities /= probabilities.sum(axis=1, keepdims=True)
@@ -106,18 +106,19 @@ def train(phrases: Sequence[Phrase], kind_of: Mapping[str, str], extra: Sequence
     kinds = np.array([names.index(kind_of[label]) for label in labels], np.int32)
     texts = [phrase.text for phrase in phrases]
     every = [*texts, *(text for text, _ in extra)]
-    centre = encode_second(every).mean(axis=0)
+    second = encode_second(every)
+    centre = second.mean(axis=0)
     idf = _idf(every, settings)
-    features = _features(every, centre, idf, settings)
+    features = _features(every, second, centre, idf, settings)
     weights, bias = _ridge(features[: len(texts)], owners, len(labels), settings.ridge)
     every_kind = np.concatenate([kinds[owners], np.array([names.index(kind) for _, kind in extra], np.int32)])
     ask_weights, ask_bias = _ridge(features, every_kind, len(names), settings.ridge)
     return Ranker(settings, labels, weights, bias, features[: len(texts)], owners, ask_weights, ask_bias, kinds, centre, idf)
 
 
-def _features(texts: Sequence[str], centre: Floats, idf: Floats, settings: Settings) -> Floats:
-    """Return unit rows: both encoders' vectors (E5's centred, since they all point one way) and weighted character n-grams."""
-    second = encode_second(texts) - centre
+def _features(texts: Sequence[str], second: Floats, centre: Floats, idf: Floats, settings: Settings) -> Floats:
+    """Return unit rows: both encoders' vectors (E5's, `second`, centred, since they all point one way) and weighted character n-grams."""
+    second = second - centre
     second /= np.linalg.norm(second, axis=1, keepdims=True) + 1e-9
     grams = _grams(texts, settings) * idf
     grams /= np.linalg.norm(grams, axis=1, keepdims=True) + 1e-9

@@ -49,7 +49,7 @@ class Understanding:
 def fit(knowledge: Knowledge, examples: Iterable[tuple[str, str]]) -> Ranker:
     """Train a ranker on knowledge and on Rasa's (text, intent) examples."""
     known = topics(knowledge)
-    spoken = [*knowledge_phrases(knowledge), *intent_phrases(examples := list(examples), known)]
+    spoken = [*knowledge_phrases(knowledge), *intent_phrases(examples := list(examples))]
     phrases = [Phrase(normalise(phrase.text).text, phrase.label) for phrase in spoken]
     kind_of = {phrase.label: _kind(phrase.label, known) for phrase in phrases}
     extra = [(normalise(text).text, intent) for text, intent in examples if intent in set(kind_of.values()) and intent.startswith("ask_")]
