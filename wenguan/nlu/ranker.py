@@ -1,6 +1,7 @@
-"""Rank every label of the phrase bank for a text: sentence vectors and character n-grams under a linear model, beside nearest phrases.
+"""Rank every label of the phrase bank for a text, from sentence vectors and character n-grams.
 
-Two views are multiplied: a linear classifier, which knows what sets labels apart, and the nearest phrases, which know rare wordings.
+Three views are added in log space: a small neural network over the labels, the nearest phrases (which know rare wordings), and a second
+network over kinds of question, which also learned from phrases without any document's name. Why these: docs/adr/0004.
 All weights are plain arrays (npz), loaded without unpickling.
 """
 
@@ -17,41 +18,54 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from .bank import Phrase
 from .encoder import encode, encode_second
 from .reading import Candidate
+from .tokenizer import HAN_RUN
 
 Floats = npt.NDArray[np.float32]
+Indices = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the ranker is trained with; chosen by measurement (docs/adr)."""
+    """What the ranker is trained with; chosen by measurement (docs/adr/0004)."""
 
-    second_weight: float = 1.5
+    second_weight: float = 1.2
     gram_buckets: int = 4096
-    gram_weight: float = 0.7
-    ridge: float = 0.6
-    sharpness: float = 14.0
-    nearest_weight: float = 8.0
-    ask_weight: float = 4.0
+    gram_weight: float = 1.0
+    hidden: int = 512
+    epochs: int = 14
+    nearest: int = 2
+    nearest_weight: float = 14.0
+    kind_weight: float = 0.5
     kept: int = 30
+    seed: int = 7
+
+
+@dataclass(frozen=True)
+class Network:
+    """One hidden layer of rectified units under a softmax: F -> H -> L."""
+
+    inner: Floats
+    inner_bias: Floats
+    outer: Floats
+    outer_bias: Floats
+
+    def log_probabilities(self, features: Floats) -> Floats:
+        scores = np.maximum(features @ self.inner + self.inner_bias, 0.0) @ self.outer + self.outer_bias
+        return np.asarray(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True), np.float32)
 
 
 @dataclass(frozen=True)
 class Ranker:
-    """A trained ranking.
-
-    `labels` (L) with linear `weights` (F x L) and `bias`; the phrase `bank` (P x F) with the label of each in `owners`; kinds of question (A)
-    with their own `ask_weights` (F x A) and, for each label, the index of its kind in `kinds`.
-    """
+    """A trained ranking over `labels` (L): networks over labels and over kinds of question (`kinds` gives each label's kind),
+    and the phrase `bank` (P x F, unit rows) sorted by label, `starts` naming where each label's phrases begin."""
 
     settings: Settings
     labels: tuple[str, ...]
-    weights: Floats
-    bias: Floats
+    network: Network
+    kind_network: Network
+    kinds: Indices
     bank: Floats
-    owners: npt.NDArray[np.int32]
-    ask_weights: Floats
-    ask_bias: Floats
-    kinds: npt.NDArray[np.int32]
+    starts: Indices
     centre: Floats
     idf: Floats
 
@@ -59,19 +73,21 @@ class Ranker:
         """Return the likeliest labels of each text, best first; probabilities over all labels sum to 1."""
         features = _features(texts, encode_second(texts), self.centre, self.idf, self.settings)
         scores = self._scores(features)
-        probabilities = np.exp(scores - scores.max(axis=1, keepdims=True))
-        probabilities /= probabilities.sum(axis=1, keepdims=True)
+        probabilities = np.exp(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True))
         return [self._best(row) for row in probabilities]
 
     def _scores(self, features: Floats) -> Floats:
-        linear = features @ self.weights + self.bias
-        similar = features @ self.bank.T
-        nearest = np.full((len(features), len(self.labels)), -1.0, np.float32)
-        for row, likeness in zip(nearest, similar):
-            np.maximum.at(row, self.owners, likeness)
-        kind = (features @ self.ask_weights + self.ask_bias)[:, self.kinds]
-        mixed = self.settings.sharpness * linear + self.settings.nearest_weight * nearest + self.settings.ask_weight * kind
-        return np.asarray(mixed, np.float32)
+        kind = self.kind_network.log_probabilities(features)[:, self.kinds]
+        nearest = np.stack([self._nearest(row) for row in _unit(features)])
+        labels = self.network.log_probabilities(features)
+        return np.asarray(labels + self.settings.nearest_weight * nearest + self.settings.kind_weight * kind, np.float32)
+
+    def _nearest(self, row: Floats) -> Floats:
+        """Return each label's likeness: the mean of its nearest phrases' cosines."""
+        likeness = self.bank @ row
+        best = np.maximum.reduceat(likeness, self.starts)
+        mean = np.add.reduceat(likeness, self.starts) / np.diff([*self.starts, len(likeness)])
+        return np.asarray(0.8 * best + 0.2 * mean, np.float32)
 
     def _best(self, probabilities: Floats) -> tuple[Candidate, ...]:
         top = np.argsort(-probabilities)[: self.settings.kept]
@@ -81,83 +97,88 @@ class Ranker:
     def save(self, path: Path) -> None:
         """Write all arrays into one npz file; the large ones at half precision."""
         arrays = {name: getattr(self, name) for name in _ARRAYS}
+        for prefix, network in (("label", self.network), ("kind", self.kind_network)):
+            arrays |= {f"{prefix}_{name}": array for name, array in vars(network).items()}
         np.savez(path, labels=np.array(self.labels), **{n: a.astype(np.float16) if a.size > 100_000 else a for n, a in arrays.items()})
 
     @classmethod
     def load(cls, path: Path | IO[bytes], settings: Settings = Settings()) -> Ranker:
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as data:
-            arrays = {name: data[name].astype(np.float32) if data[name].dtype == np.float16 else data[name] for name in _ARRAYS}
-            return cls(settings=settings, labels=tuple(map(str, data["labels"])), **arrays)
+            full = {name: data[name].astype(np.float32) if data[name].dtype == np.float16 else data[name] for name in data.files}
+        networks = [Network(*(full[f"{prefix}_{name}"] for name in Network.__annotations__)) for prefix in ("label", "kind")]
+        return cls(settings, tuple(map(str, full["labels"])), *networks, **{name: full[name] for name in _ARRAYS})
 
 
-_ARRAYS = ("weights", "bias", "bank", "owners", "ask_weights", "ask_bias", "kinds", "centre", "idf")
+_ARRAYS = ("kinds", "bank", "starts", "centre", "idf")
 
 
 def train(phrases: Sequence[Phrase], kind_of: Mapping[str, str], extra: Sequence[tuple[str, str]] = (), settings: Settings = Settings()) -> Ranker:
-    """Fit a ranker on labelled phrases (normalised texts): ridge regressions onto labels and onto kinds of question, each in one solve.
+    """Fit a ranker on labelled phrases (normalised texts).
 
     `kind_of` names each label's kind; `extra` are (text, kind) pairs that belong to a kind but to no single label.
     """
-    labels = tuple(sorted({phrase.label for phrase in phrases}))
-    names = sorted(set(kind_of.values()))
+    phrases = sorted(phrases, key=lambda phrase: phrase.label)
+    labels = tuple(dict.fromkeys(phrase.label for phrase in phrases))
     index = {label: i for i, label in enumerate(labels)}
     owners = np.array([index[phrase.label] for phrase in phrases], np.int32)
+    names = sorted(set(kind_of.values()))
     kinds = np.array([names.index(kind_of[label]) for label in labels], np.int32)
-    texts = [phrase.text for phrase in phrases]
-    every = [*texts, *(text for text, _ in extra)]
-    second = encode_second(every)
-    centre = second.mean(axis=0)
-    idf = _idf(every, settings)
-    features = _features(every, second, centre, idf, settings)
-    weights, bias = _ridge(features[: len(texts)], owners, len(labels), settings.ridge)
+    texts = [*(phrase.text for phrase in phrases), *(text for text, _ in extra)]
+    second = encode_second(texts)
+    centre, idf = second.mean(axis=0), _idf(texts, settings)
+    features = _features(texts, second, centre, idf, settings)
+    known = features[: len(phrases)]
     every_kind = np.concatenate([kinds[owners], np.array([names.index(kind) for _, kind in extra], np.int32)])
-    ask_weights, ask_bias = _ridge(features, every_kind, len(names), settings.ridge)
-    return Ranker(settings, labels, weights, bias, features[: len(texts)], owners, ask_weights, ask_bias, kinds, centre, idf)
+    return Ranker(
+        settings, labels, _network(known, owners, settings), _network(features, every_kind, settings), kinds,
+        bank=_unit(known), starts=np.searchsorted(owners, np.arange(len(labels))).astype(np.int32), centre=centre, idf=idf,
+    )
+
+
+def _network(features: Floats, owners: Indices, settings: Settings) -> Network:
+    from sklearn.neural_network import MLPClassifier
+
+    model = MLPClassifier(
+        (settings.hidden,), max_iter=settings.epochs, alpha=1e-4, batch_size=128, learning_rate_init=2e-3, random_state=settings.seed,
+        tol=0.0, n_iter_no_change=settings.epochs,
+    )
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it is stopped on purpose before it converges
+        model.fit(features, owners)
+    outer, bias = model.coefs_[1], model.intercepts_[1]
+    if outer.shape[1] == 1:  # two classes: scikit-learn keeps one logistic unit
+        outer, bias = np.hstack([np.zeros_like(outer), outer]), np.concatenate([np.zeros_like(bias), bias])
+    return Network(*(np.asarray(a, np.float32) for a in (model.coefs_[0], model.intercepts_[0], outer, bias)))
 
 
 def _features(texts: Sequence[str], second: Floats, centre: Floats, idf: Floats, settings: Settings) -> Floats:
-    """Return unit rows: both encoders' vectors (E5's, `second`, centred, since they all point one way) and weighted character n-grams."""
-    second = second - centre
-    second /= np.linalg.norm(second, axis=1, keepdims=True) + 1e-9
+    """Join both encoders' vectors (E5's, `second`, centred, since they all point one way) and weighted n-grams, each of unit length."""
     grams = _grams(texts, settings) * idf
-    grams /= np.linalg.norm(grams, axis=1, keepdims=True) + 1e-9
-    joined = np.concatenate([encode(texts), settings.second_weight * second, settings.gram_weight * grams], axis=1)
-    return np.asarray(joined / np.linalg.norm(joined, axis=1, keepdims=True), np.float32)
+    parts = [encode(texts), settings.second_weight * _unit(second - centre), settings.gram_weight * _unit(grams)]
+    return np.asarray(np.concatenate(parts, axis=1), np.float32)
+
+
+def _unit(rows: Floats) -> Floats:
+    return np.asarray(rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9), np.float32)
 
 
 def _grams(texts: Sequence[str], settings: Settings) -> Floats:
     counts = HashingVectorizer(
         analyzer=_analyse, n_features=settings.gram_buckets, norm=None, alternate_sign=False, dtype=np.float32
     ).transform(texts)
-    return np.sqrt(counts.toarray())
+    return np.asarray(np.sqrt(counts.toarray()), np.float32)
 
 
 def _analyse(text: str) -> list[str]:
-    """Character n-grams of Han runs (1 to 3), whole words and word starts of the rest."""
-    from .tokenizer import HAN_RUN
-
-    found: list[str] = []
-    for run in HAN_RUN.findall(text):
-        found += [run[i : i + n] for n in (1, 2, 3) for i in range(len(run) - n + 1)]
-    words = [word for word in HAN_RUN.sub(" ", text).split()]
-    found += words + [word[:5] + "~" for word in words] + [f"{a} {b}" for a, b in zip(words, words[1:])]
-    return found
+    """Characters of Han runs by one to three; words, word starts and word pairs of the rest."""
+    runs = [run[i : i + n] for run in HAN_RUN.findall(text) for n in (1, 2, 3) for i in range(len(run) - n + 1)]
+    words = HAN_RUN.sub(" ", text).split()
+    return [*runs, *words, *(f"{word[:5]}~" for word in words), *(f"{a} {b}" for a, b in zip(words, words[1:]))]
 
 
 def _idf(texts: Sequence[str], settings: Settings) -> Floats:
-    seen = (_grams(texts, settings) > 0).sum(axis=0)
-    return np.asarray(np.log((1 + len(texts)) / (1 + seen)) + 1, np.float32)
-
-
-def _ridge(features: Floats, owners: npt.NDArray[np.int32], count: int, ridge: float) -> tuple[Floats, Floats]:
-    targets = np.zeros((len(owners), count), np.float32)
-    targets[np.arange(len(owners)), owners] = 1.0
-    weight = 1.0 / np.sqrt(np.bincount(owners, minlength=count))[owners]
-    mean, target_mean = np.average(features, axis=0, weights=weight), np.average(targets, axis=0, weights=weight)
-    centred = (features - mean) * np.sqrt(weight)[:, None]
-    aimed = (targets - target_mean) * np.sqrt(weight)[:, None]
-    gram = centred.T @ centred
-    gram[np.diag_indices_from(gram)] += ridge
-    weights = np.linalg.solve(gram, centred.T @ aimed).astype(np.float32)
-    return weights, np.asarray(target_mean - mean @ weights, np.float32)
+    seen = sum((_grams(texts[i : i + 1000], settings) > 0).sum(axis=0) for i in range(0, len(texts), 1000))
+    return np.asarray(np.log((1 + len(texts)) / (1 + np.asarray(seen))) + 1, np.float32)
