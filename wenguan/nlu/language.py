@@ -10,6 +10,11 @@ from opencc import OpenCC
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _TAG = re.compile(r"‹[^›]*›|https?://\S+|\S+@\S+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"[a-z\u00c0-\u024f]+(?:['’][a-z]+)?", re.IGNORECASE)
@@ -19,12 +24,16 @@ _CLAUSE = re.compile(
     r"[我你您他她它咱谁誰吗嗎呢么麼吧啊呀啦嘛吖的了着著过過是会會想请請问問给給让讓没沒去丢丟拿买買帮幫几幾哪怎啥咋唔嘅咗係喺冇佢哋嚟攞乜]"
     r"|不(?!限)|能|可以|需要|要(?!求)|多少|多久|如何|何|什|有没|有沒|办理|辦理|办(?!公)|辦(?!公)|申请|申請|在(?!线|線)"
 )
-_ENGLISH = frozenset(
-    "a an the i i'm im me my mine we our us you your he she his her it its they them their is am are was were be been do does did don't doesn't didn't have has had"
-    " can could can't will would won't should shall may might must need want how what when where which who whom whose why if whether and or but not no of for to in on at"
-    " by from with about into out get got apply applying take lose lost please tell there this that these those still also only after before without during help hi hello thanks thank".split()
-)
-_NEUTRAL = frozenset("ok okay app id vip hk tw cn usa uk us pdf qr wechat alipay nia gov apec covid email e-mail wifi sim ps pc ipad iphone android jpg kb mb k w bb cts x am pm g v no yes".split())
+_ENGLISH = _words("""
+    a an the i i'm im me my mine we our us you your he she his her it its they them their is am are was were be been do does did don't doesn't didn't
+    have has had can could can't will would won't should shall may might must need want how what when where which who whom whose why if whether
+    and or but not no of for to in on at by from with about into out get got apply applying take lose lost please tell there this that these those
+    still also only after before without during help hi hello thanks thank
+""")
+_NEUTRAL = _words("""
+    ok okay app id vip hk tw cn usa uk us pdf qr wechat alipay nia gov apec covid email e-mail wifi sim ps pc ipad iphone android jpg kb mb k w bb cts
+    x am pm g v no yes
+""")
 """Latin words that people of either language use."""
 _CANTONESE = re.compile(r"[唔嘅咗係喺冇佢哋嗰啲嚟攞乜嘢咁噉睇搵嗎喎囉]|身分|邊度")
 _BOTH_SCRIPTS = frozenset("万丑于云仆伙佣凶厘台吁吃后咨咸唇夸岩岳峰干征晒朴杠栖游灶炖熏秘筑群肴腌苹范虫虱跖辟采里雇霉占郁床")

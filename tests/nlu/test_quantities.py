@@ -1,0 +1,147 @@
+"""Figures with their meaning. Today is Tuesday 24 November 2026."""
+
+from datetime import date, datetime
+
+import pytest
+
+from wenguan.nlu.numerals import parse
+from wenguan.nlu.quantities import Quantity, age_from, quantities
+from wenguan.nlu.text import normalise
+
+TODAY = date(2026, 11, 24)
+
+
+def read(text: str, prefer: str = "nearest") -> list[Quantity]:
+    return quantities(normalise(text).text, TODAY, prefer)  # type: ignore[arg-type]
+
+
+NUMERALS = [
+    ("十六", 16), ("二十", 20), ("一百零五", 105), ("一百五", 150), ("一百二十万", 1_200_000), ("两千五百", 2500), ("二〇二六", 2026), ("十二点五万", 125_000),
+    ("1.5万", 15_000), ("200万", 2_000_000), ("1万5", 15_000), ("3k", 3000), ("20w", 200_000), ("1,500,000", 1_500_000), ("2 million", 2_000_000),
+    ("sixteen", 16), ("twenty-one", 21), ("one hundred and twenty", 120), ("two hundred thousand", 200_000), ("", None), ("护照", None), ("soon", None),
+]  # fmt: skip
+
+AGES = [
+    ("我儿子16岁", 16), ("十六周岁", 16), ("１６岁", 16), ("15岁半", 15), ("十五岁零八个月", 15), ("刚满16岁", 16), ("下个月满16岁", 15), ("快16岁了", 15), ("马上就16岁了", 15),
+    ("8个月大的宝宝", 0), ("16 years old", 16), ("a 15-year-old", 15), ("he is 15", 15), ("my son is 15 and wants one", 15), ("I'm 16, can I?", 16), ("and if he is 15?", 15),
+    ("aged 16", 16), ("at the age of 16", 16), ("16yo", 16), ("fifteen years old", 15), ("turning 16 next month", 15), ("she just turned 16", 16), ("almost 16 years old", 15),
+    ("18 months old", 1), ("6-month-old baby", 0),
+]  # fmt: skip
+
+BIRTHS = [
+    ("2010年5月生", 16), ("2010年12月生的", 15), ("2010年11月24日出生", 16), ("2010年11月25日出生", 15), ("出生于2010年12月1日", 15), ("born in May 2010", 16),
+    ("born on 3 December 2010", 15), ("born 2010-05-03", 16), ("2010年11月生", None), ("2010年生的", None), ("born in 2010", None),
+]  # fmt: skip
+
+OTHERS = [
+    ("停留3个月", "duration", 3, "months"), ("三个月", "duration", 3, "months"), ("半年", "duration", 6, "months"), ("一年半", "duration", 18, "months"), ("两年", "duration", 2, "years"),
+    ("九十天", "duration", 90, "days"), ("两周", "duration", 2, "weeks"), ("两个星期", "duration", 2, "weeks"), ("20个工作日", "duration", 20, "working_days"), ("15日内", "duration", 15, "days"),
+    ("停留240小时", "duration", 240, "hours"), ("stay 90 days", "duration", 90, "days"), ("for two weeks", "duration", 2, "weeks"), ("20 working days left", "duration", 20, "working_days"),
+    ("a 5-year permit", "duration", 5, "years"), ("half a year", "duration", 6, "months"), ("a year and a half", "duration", 18, "months"), ("36 hours", "duration", 36, "hours"),
+    ("300块", "money", 300, "cny"), ("200万元", "money", 2_000_000, "cny"), ("人民币两百万", "money", 2_000_000, "cny"), ("RMB 300", "money", 300, "cny"), ("50万美金", "money", 500_000, "usd"),
+    ("USD 2 million", "money", 2_000_000, "usd"), ("260港币", "money", 260, "hkd"), ("HK$260", "money", 260, "hkd"), ("260蚊", "money", 260, "cny"), ("10k yuan", "money", 10_000, "cny"),
+    ("3个人", "count", 3, "people"), ("一家三口", "count", 3, "people"), ("我们两个", "count", 2, "people"), ("two people", "count", 2, "people"), ("the five of us", "count", 5, "people"),
+    ("三本护照", "count", 3, "count"), ("两次签注", "count", 2, "count"), ("two copies", "count", 2, "count"), ("纳税200万", "number", 2_000_000, None), ("纳税1,500,000", "number", 1_500_000, None),
+    ("十六", "number", 16, None), ("15", "number", 15, None), ("是十六了", "number", 16, None),
+]  # fmt: skip
+
+DATES = [
+    ("2026年4月15日", date(2026, 4, 15)), ("二〇二六年四月十五日", date(2026, 4, 15)), ("2026-04-15", date(2026, 4, 15)), ("2026/4/15", date(2026, 4, 15)), ("2026.4.15", date(2026, 4, 15)),
+    ("20260415", date(2026, 4, 15)), ("4月15日", date(2027, 4, 15)), ("四月十五号", date(2027, 4, 15)), ("10月8号", date(2026, 10, 8)), ("4.15", date(2027, 4, 15)), ("今年4月15", date(2026, 4, 15)),
+    ("明年3月8号", date(2027, 3, 8)), ("下个月3号", date(2026, 12, 3)), ("上个月30号", date(2026, 10, 30)), ("3号", date(2026, 12, 3)), ("20号", date(2026, 11, 20)), ("今天", TODAY),
+    ("明天", date(2026, 11, 25)), ("听日", date(2026, 11, 25)), ("昨天", date(2026, 11, 23)), ("前天", date(2026, 11, 22)), ("大后天", date(2026, 11, 27)), ("三天前", date(2026, 11, 21)),
+    ("两周后", date(2026, 12, 8)), ("下周三", date(2026, 12, 2)), ("上周五", date(2026, 11, 20)), ("下礼拜一", date(2026, 11, 30)), ("周五", date(2026, 11, 27)), ("月底", date(2026, 11, 30)),
+    ("15 April 2026", date(2026, 4, 15)), ("April 15th, 2026", date(2026, 4, 15)), ("the 15th of April", date(2027, 4, 15)), ("Oct 8", date(2026, 10, 8)), ("15/4", date(2027, 4, 15)),
+    ("4/15", date(2027, 4, 15)), ("15/04/2026", date(2026, 4, 15)), ("next Friday", date(2026, 12, 4)), ("last Friday", date(2026, 11, 20)), ("on Friday", date(2026, 11, 27)), ("in 3 days", date(2026, 11, 27)),
+    ("two weeks ago", date(2026, 11, 10)), ("a week ago", date(2026, 11, 17)), ("end of the month", date(2026, 11, 30)), ("end of next month", date(2026, 12, 31)), ("the day after tomorrow", date(2026, 11, 26)),
+    ("the 3rd", date(2026, 12, 3)), ("2028年2月29日", date(2028, 2, 29)),
+]  # fmt: skip
+
+MOMENTS = [
+    ("4月15日晚上11点半", datetime(2027, 4, 15, 23, 30)), ("2026年4月15日 23:30", datetime(2026, 4, 15, 23, 30)), ("11:30pm on April 15", datetime(2027, 4, 15, 23, 30)), ("昨晚八点", datetime(2026, 11, 23, 20)),
+    ("明早9点", datetime(2026, 11, 25, 9)), ("今天下午三点一刻", datetime(2026, 11, 24, 15, 15)), ("明天凌晨1点", datetime(2026, 11, 25, 1)), ("4月15日晚上12点", datetime(2027, 4, 16)), ("4月15日24:00", datetime(2027, 4, 16)),
+    ("tomorrow at 9 am", datetime(2026, 11, 25, 9)), ("April 15 at noon", datetime(2027, 4, 15, 12)), ("last night at 11pm", datetime(2026, 11, 23, 23)),
+]  # fmt: skip
+
+NO_FIGURES = [
+    "打12367可以吗", "call 12367", "报警110", "我的电话13800138000", "身份证110101199003077758", "护照E12345678", "240小时过境免签", "过境240小时政策", "240-hour visa-free transit", "24小时直接过境", "24-hour direct transit",
+    "Order 96", "第96号令", "第3条", "第三条", "2025年第4号公告", "section 9.1", "item 7", "问一下", "千万别", "万一丢了", "十分着急", "一般要什么", "十五六岁", "三四天", "好几个月", "4/5", "2月30日", "2026年", "11月", "S0#9.1",
+    "第三国", "a soldier", "which one", "4号窗口", "", "护照",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "number"), NUMERALS)
+def test_reads_numerals(text: str, number: float | None) -> None:
+    assert parse(text) == number
+
+
+@pytest.mark.parametrize(("text", "age"), AGES)
+def test_reads_ages(text: str, age: int) -> None:
+    assert [(q.kind, q.value, q.unit) for q in read(text)] == [("age", age, "years")]
+
+
+@pytest.mark.parametrize(("text", "age"), BIRTHS)
+def test_reads_the_age_from_a_birth_date_where_it_decides(text: str, age: int | None) -> None:
+    assert [(q.kind, q.value) for q in read(text)] == [("birth", age)]
+
+
+@pytest.mark.parametrize(("text", "kind", "value", "unit"), OTHERS)
+def test_reads_durations_money_and_counts(text: str, kind: str, value: float, unit: str | None) -> None:
+    assert [(q.kind, q.value, q.unit) for q in read(text)] == [(kind, value, unit)]
+
+
+@pytest.mark.parametrize(("text", "day"), DATES)
+def test_reads_dates(text: str, day: date) -> None:
+    assert [(q.kind, q.value) for q in read(text)] == [("date", day)]
+
+
+@pytest.mark.parametrize(("text", "moment"), MOMENTS)
+def test_reads_moments(text: str, moment: datetime) -> None:
+    assert [(q.kind, q.value) for q in read(text)] == [("datetime", moment)]
+
+
+@pytest.mark.parametrize("text", NO_FIGURES)
+def test_takes_no_name_or_vague_word_for_a_figure(text: str) -> None:
+    assert [q for q in read(text) if q.value is not None] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "prefer", "day"),
+    [
+        ("4月15日", "past", date(2026, 4, 15)),
+        ("4月15日", "future", date(2027, 4, 15)),
+        ("1月3号", "past", date(2026, 1, 3)),
+        ("3号", "past", date(2026, 11, 3)),
+        ("20号", "future", date(2026, 12, 20)),
+        ("on Friday", "past", date(2026, 11, 20)),
+    ],
+)
+def test_a_bare_date_lies_where_it_is_preferred(text: str, prefer: str, day: date) -> None:
+    assert [q.value for q in read(text, prefer)] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [("未满16周岁", "below"), ("under 16", "below"), ("16岁以下", "below"), ("不足20个工作日", "below"), ("16岁以上", "above"), ("over 16", "above"), ("超过200万", "above"), ("16岁", None)],
+)
+def test_says_on_which_side_of_a_figure(text: str, bound: str | None) -> None:
+    assert [q.bound for q in read(text)] == [bound]
+
+
+def test_reads_several_figures_in_order() -> None:
+    found = read("我儿子15岁，4月15日受理，停留3个月，两个人，交300元")
+
+    assert [(q.kind, q.text) for q in found] == [
+        ("age", "15岁"), ("date", "4月15日"), ("duration", "3个月"), ("count", "两个人"), ("money", "300元"),
+    ]  # fmt: skip
+
+
+def test_spans_are_those_of_the_text() -> None:
+    text = normalise("请问我16岁，4月15日晚上8点到，在华停留10天").text
+
+    assert all(text[q.start : q.end] == q.text for q in quantities(text, TODAY))
+
+
+@pytest.mark.parametrize(("birth", "age"), [((2010, 11, 24), 16), ((2010, 11, 25), 15), ((2010, 11, None), None), ((2030, 1, 1), None)])
+def test_age_turns_on_the_birthday(birth: tuple[int, int, int | None], age: int | None) -> None:
+    assert age_from(TODAY, *birth) == age

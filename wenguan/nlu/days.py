@@ -1,0 +1,320 @@
+"""Dates and times of day in Chinese and English, resolved against a given today. Text is normalised already."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Callable, Iterator, Literal, Match
+
+from .numerals import parse
+
+Prefer = Literal["past", "future", "nearest"]
+"""Where a date without a year (or month) is looked for."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date found in text; None when the words name a day that does not exist or leave it open."""
+
+    start: int
+    end: int
+    value: date | None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A time of day; `next_day` for midnight at the end of the day."""
+
+    start: int
+    end: int
+    value: time
+    next_day: bool = False
+
+
+_MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # noqa: SIM905
+_WEEKDAYS = {name: i for i, name in enumerate("mon tue wed thu fri sat sun".split())}  # noqa: SIM905
+_HAN_WEEKDAYS = {c: i for i, c in enumerate("一二三四五六")} | {"日": 6, "天": 6}
+
+_Y = r"(?:19|20)\d\d|[一二]?[〇零一二三四五六七八九]{4}|\d\d(?=年)"
+_N = r"\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+_COUNT = r"\d{1,3}|[一二两三四五六七八九十百]{1,5}"
+_EN_COUNT = r"\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|sixty|ninety"
+_MONTH = r"(?P<mon>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_NTH = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+_WEEKDAY = r"(?P<wd>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+_END = r"(?![\d.]*\d|[年月]|\.?\d)"
+
+_SPOKEN = {
+    "大前天": -3, "前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3,
+    "昨晚": -1, "今晚": 0, "明晚": 1, "今早": 0, "明早": 1, "今晨": 0, "今夜": 0, "昨夜": -1,
+    "day before yesterday": -2, "yesterday": -1, "last night": -1, "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0,
+    "this evening": 0, "tomorrow": 1, "day after tomorrow": 2, "tmr": 1, "tmrw": 1,
+}  # fmt: skip
+_WORDS = "|".join(sorted((re.escape(w) if not w.isascii() else rf"\b(?:the )?{w}\b" for w in _SPOKEN), key=len, reverse=True))
+_EVENING = re.compile(r"晚|夜|night|evening")
+
+
+def days(text: str, today: date, prefer: Prefer = "nearest") -> Iterator[Day]:
+    """Yield the dates of `text`, each stretch of it read once, in the order of the patterns below."""
+    for pattern, read in _PATTERNS:
+        for match in pattern.finditer(text):
+            yield Day(match.start(), match.end(), _safely(read, match, today, prefer))
+
+
+def clocks(text: str) -> Iterator[Clock]:
+    """Yield the times of day of `text`."""
+    for match in _CLOCK_ZH.finditer(text):
+        clock = _chinese_clock(match)
+        if clock is not None:
+            yield clock
+    for match in _CLOCK_EN.finditer(text):
+        clock = _english_clock(match)
+        if clock is not None:
+            yield clock
+
+
+def at(day: date, clock: Clock) -> datetime:
+    """Join a day and a time of day."""
+    return datetime.combine(day + timedelta(days=clock.next_day), clock.value)
+
+
+def nearest(month: int, day: int, today: date, prefer: Prefer) -> date:
+    """Return the date of that month and day in the year that `prefer` wants; raises ValueError for no such day."""
+    found = [made for year in range(today.year - 4, today.year + 5) if (made := _maybe(year, month, day))]
+    if not found:
+        raise ValueError(f"no day {month}-{day}")
+    return _pick(found, today, prefer)
+
+
+def _pick(found: list[date], today: date, prefer: Prefer) -> date:
+    if prefer == "past":
+        found = [d for d in found if d <= today] or found
+    if prefer == "future":
+        found = [d for d in found if d >= today] or found
+    return min(found, key=lambda d: abs((d - today).days))
+
+
+def _maybe(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _safely(read: Callable[[Match[str], date, Prefer], date | None], match: Match[str], today: date, prefer: Prefer) -> date | None:
+    try:
+        return read(match, today, prefer)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _int(text: str) -> int:
+    return int(parse(text) or 0)
+
+
+def year_of(text: str) -> int:
+    """Read a year of two or four figures, in Arabic or Chinese: 98 is 1998, 26 is 2026."""
+    year = _int(text)
+    if year >= 100:
+        return year
+    return year + (1900 if year > 50 else 2000)
+
+
+# -- readers, one for each pattern
+
+
+def _full(m: Match[str], today: date, prefer: Prefer) -> date:
+    return date(year_of(m["y"]), _int(m["m"]), _int(m["d"]))
+
+
+def _relative_year(m: Match[str], today: date, prefer: Prefer) -> date:
+    return date(today.year + {"今": 0, "本": 0, "明": 1, "去": -1, "后": 2, "前": -2}[m["rel"]], _int(m["m"]), _int(m["d"]))
+
+
+def _month_day(m: Match[str], today: date, prefer: Prefer) -> date:
+    return nearest(_int(m["m"]), _int(m["d"]), today, prefer)
+
+
+def _month_day_figures(m: Match[str], today: date, prefer: Prefer) -> date | None:
+    """Read 15/4 or 4/15; where both could be the month, only Chinese words around it settle it (month first)."""
+    first, second = int(m["a"]), int(m["b"])
+    if first > 12:
+        return nearest(second, first, today, prefer)
+    if second > 12 or first == second or re.search(r"[\u4e00-\u9fff]", m.string):
+        return nearest(first, second, today, prefer)
+    return None
+
+
+def _figures_year_last(m: Match[str], today: date, prefer: Prefer) -> date | None:
+    first, second, year = int(m["a"]), int(m["b"]), int(m["y"])
+    if first > 12:
+        return date(year, second, first)
+    if second > 12 or first == second:
+        return date(year, first, second)
+    return None
+
+
+def _relative_month(m: Match[str], today: date, prefer: Prefer) -> date:
+    shift = {"上": -1, "这": 0, "本": 0, "下": 1}[m["rel"]] * (2 if m["again"] else 1)
+    year, month = _shifted(today, shift)
+    return date(year, month, _int(m["d"]))
+
+
+def _day_of_month(m: Match[str], today: date, prefer: Prefer) -> date:
+    found = [made for shift in range(-2, 3) if (made := _maybe(*_shifted(today, shift), _int(m["d"])))]
+    return _pick(found, today, prefer)
+
+
+def _month_end(m: Match[str], today: date, prefer: Prefer) -> date:
+    words = m.group()
+    if m.groupdict().get("m"):
+        last = monthrange(today.year, _int(m["m"]))[1]
+        return nearest(_int(m["m"]), last, today, prefer)
+    year, month = _shifted(today, 1 if re.search("下|next", words) else -1 if re.search("上|last", words) else 0)
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _shifted(today: date, months: int) -> tuple[int, int]:
+    index = today.year * 12 + today.month - 1 + months
+    return index // 12, index % 12 + 1
+
+
+def _spoken(m: Match[str], today: date, prefer: Prefer) -> date:
+    return today + timedelta(days=_SPOKEN[m.group().removeprefix("the ")])
+
+
+def _week_day_zh(m: Match[str], today: date, prefer: Prefer) -> date:
+    week = {"": None, "上": -1, "下": 1, "这": 0, "本": 0}[m["rel"] or ""]
+    monday = today - timedelta(days=today.weekday())
+    wanted = monday + timedelta(days=_HAN_WEEKDAYS[m["wd"]])
+    if week is None:
+        return _pick([wanted + timedelta(days=7 * w) for w in (-1, 0, 1)], today, prefer)
+    return wanted + timedelta(days=7 * week * (2 if m["again"] else 1))
+
+
+def _week_day_en(m: Match[str], today: date, prefer: Prefer) -> date:
+    """Read "next Friday" as the Friday of next week, "last Friday" as the latest one before today."""
+    weekday = _WEEKDAYS[m["wd"][:3]]
+    wanted = today - timedelta(days=today.weekday()) + timedelta(days=weekday)
+    if m["rel"] == "next":
+        return wanted + timedelta(days=7)
+    if m["rel"] == "last":
+        return wanted if wanted < today else wanted - timedelta(days=7)
+    if m["rel"] == "this":
+        return wanted
+    return _pick([wanted + timedelta(days=7 * w) for w in (-1, 0, 1)], today, prefer)
+
+
+def _distance_zh(m: Match[str], today: date, prefer: Prefer) -> date | None:
+    per = {"天": 1, "日": 1, "周": 7, "星期": 7}[m["unit"]]
+    half = {"半": 0}.get(m["n"])
+    if half is not None:
+        return None
+    return today + timedelta(days=_int(m["n"]) * per * (-1 if m["way"] in ("前", "之前", "以前") else 1))
+
+
+def _distance_en(m: Match[str], today: date, prefer: Prefer) -> date:
+    count = 1 if m["n"] in ("a", "an") else _int(m["n"])
+    return today + timedelta(days=count * {"day": 1, "week": 7}[m["unit"]] * (-1 if m.groupdict().get("ago") else 1))
+
+
+def _english(m: Match[str], today: date, prefer: Prefer) -> date:
+    month, day, year = _MONTHS[m["mon"][:3]], int(m["d"]), m["y"]
+    return date(int(year), month, day) if year else nearest(month, day, today, prefer)
+
+
+def _english_next_month(m: Match[str], today: date, prefer: Prefer) -> date:
+    year, month = _shifted(today, {"next": 1, "this": 0, "last": -1}[m["rel"]])
+    return date(year, month, int(m["d"]))
+
+
+_READERS: tuple[tuple[str, Callable[[Match[str], date, Prefer], date | None]], ...] = (
+    (rf"(?P<y>{_Y})年(?P<m>{_N})月(?P<d>{_N})(?:日|号|(?![\d个]))", _full),
+    (r"(?<![\d.])(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d])", _full),
+    (r"(?<![\d.a-z])(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\da-z])", _full),
+    (r"(?<![\d.])(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>(?:19|20)\d\d)(?!\d)", _figures_year_last),
+    (rf"(?P<rel>[今明去后前本])年(?P<m>{_N})月(?:份)?(?P<d>{_N})(?:日|号|(?![\d个]))", _relative_year),
+    (rf"(?P<rel>[上下])(?P<again>[上下])?个?月(?P<d>{_N})(?:日|号)", _relative_month),
+    (rf"(?P<rel>[这本])(?P<again>)个?月(?P<d>{_N})(?:日|号)", _relative_month),
+    (r"(?:(?:这个|本|上个|下个|上|下)月|(?P<m>\d{1,2}|十[一二]?|[一二三四五六七八九])月)(?:份)?(?:底|末)", _month_end),
+    (r"(?<!年)(?<!年度)(?:月底|月末)", _month_end),
+    (rf"(?<![\d年.个])(?P<m>{_N})月(?:份)?(?P<d>{_N})(?:日|号|(?![\d个]))", _month_day),
+    (rf"\b{_NTH} (?:of )?{_MONTH}(?:,? (?P<y>(?:19|20)\d\d))?\b", _english),
+    (rf"\b{_MONTH} (?:the )?{_NTH}\b(?! ?%)(?:,? (?P<y>(?:19|20)\d\d)\b)?", _english),
+    (r"\b(?:on )?the (?P<d>\d{1,2})(?:st|nd|rd|th) (?:of )?(?P<rel>next|this|last) month\b", _english_next_month),
+    (r"\b(?:the )?end of (?:the |this |next |last )?month\b|\b(?:next |this )?month[- ]end\b", _month_end),
+    (rf"(?P<n>{_COUNT})个?(?P<unit>天|日|周|星期)(?P<way>之?前|以前|之?后|以后)(?!来)", _distance_zh),
+    (rf"\b(?P<n>{_EN_COUNT}) (?P<unit>day|week)s? (?P<ago>ago|back)\b", _distance_en),
+    (rf"\bin (?P<n>{_EN_COUNT}) (?P<unit>day|week)s?\b", _distance_en),
+    (rf"\b(?P<n>{_EN_COUNT}) (?P<unit>day|week)s? from (?:now|today)\b", _distance_en),
+    (rf"(?:{_WORDS})", _spoken),
+    (r"(?P<rel>[上下这本]?)(?P<again>(?<=[上下])[上下])?(?:一)?个?(?:周|星期)(?P<wd>[一二三四五六日天])(?!周|个|到|至)", _week_day_zh),
+    (rf"\b(?:(?P<rel>next|last|this|on|by|until|before) )(?:coming )?{_WEEKDAY}\b", _week_day_en),
+    (r"(?<![\d年月第/.:-])(?P<d>\d{1,2}|[一二三]?十[一二三四五六七八九]?)号(?![窗线楼码门馆厅口院令公])", _day_of_month),
+    (r"(?<![\d年月第/.:-])(?P<d>\d{1,2})日(?![内之以游元本间])", _day_of_month),
+    (r"\b(?:on |by |until |before )?the (?P<d>\d{1,2})(?:st|nd|rd|th)\b(?! (?:time|floor|item|article|party|country|section|day))", _day_of_month),
+    (r"(?<![\d/.-])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/]|年)", _month_day_figures),
+    (r"(?<![\d/.-])(?P<m>0?[1-9]|1[0-2])\.(?P<d>[12]\d|3[01]|0[1-9])(?![\d.%]| ?(?:万|亿|元|块|美|港|岁|年|个|天|小时|月|人|million|k\b|%|cm|m\b|months?|years?|days?|hours?|weeks?))", _month_day),
+)
+_PATTERNS = tuple((re.compile(pattern), read) for pattern, read in _READERS)
+
+
+# -- times of day
+
+_PERIOD = r"凌晨|清晨|早上|早晨|今早|明早|上午|中午|下午|傍晚|晚上|晚间|夜里|夜晚|深夜|半夜|今晚|昨晚|明晚|晚|早"
+_CLOCK_ZH = re.compile(
+    rf"(?P<p>{_PERIOD})?(?P<h>\d{{1,2}}|二十[一二三四]?|十[一二三四五六七八九]?|[一二两三四五六七八九零])(?:(?:点钟?|时)(?!间|长|限)(?:(?P<half>半)|(?P<q>[一三])刻|(?P<m>\d{{1,2}}|[一二三四五]?十[一二三四五六七八九]?)分?)?|:(?P<m2>\d\d)(?![:\d]| ?[ap]\.?m))"
+)
+_CLOCK_EN = re.compile(r"\b(?:at |by )?(?P<h>\d{1,2})(?:[:.](?P<m>\d\d))? ?(?P<p>a\.?m\.?|p\.?m\.?)(?![a-z])|\b(?:at )?(?P<noon>noon|midnight)\b|\bat (?P<oc>\d{1,2}) o'?clock\b")
+
+
+def _chinese_clock(m: Match[str]) -> Clock | None:
+    hour, minute = _int(m["h"]), _minutes(m)
+    if "分" not in m.group() and not m["p"] and not (m["half"] or m["q"] or m["m2"]) and m.string[m.end() : m.end() + 1] == "几":
+        return None
+    return _clock(m, *_of_day(m["p"] or "", hour), minute)
+
+
+def _of_day(period: str, hour: int) -> tuple[int, bool]:
+    """Return the hour by 24 and whether it is the next day's midnight."""
+    if period in ("晚上", "晚间", "夜里", "夜晚", "深夜", "半夜", "今晚", "昨晚", "明晚", "晚"):
+        if hour == 12:
+            return 0, True
+        return (hour + 12, False) if 5 <= hour < 12 else (hour, hour < 5)
+    if period in ("下午", "傍晚") or period == "中午" and hour < 3:
+        return (hour + 12 if hour < 12 else hour), False
+    if period == "凌晨" and hour == 12:
+        return 0, False
+    return hour, False
+
+
+def _minutes(m: Match[str]) -> int:
+    if m["half"]:
+        return 30
+    if m["q"]:
+        return 15 * _int(m["q"])
+    return _int(m["m"] or m["m2"] or "0") if (m["m"] or m["m2"]) else 0
+
+
+def _english_clock(m: Match[str]) -> Clock | None:
+    if m["noon"]:
+        return _clock(m, 12 if m["noon"] == "noon" else 0, m["noon"] == "midnight", 0)
+    if m["oc"]:
+        return _clock(m, int(m["oc"]), False, 0)
+    hour = int(m["h"]) % 12 + (12 if m["p"].startswith("p") else 0)
+    return _clock(m, hour, False, int(m["m"] or 0)) if int(m["h"]) <= 12 else None
+
+
+def _clock(m: Match[str], hour: int, next_day: bool, minute: int) -> Clock | None:
+    if hour == 24 and minute == 0:
+        return Clock(m.start(), m.end(), time(0), next_day=True)
+    if hour > 23 or minute > 59:
+        return None
+    return Clock(m.start(), m.end(), time(hour, minute), next_day)
+
+
+def evening(word: str) -> bool:
+    """Whether a word for a day (昨晚, tonight) means its evening."""
+    return bool(_EVENING.search(word))

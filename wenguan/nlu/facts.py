@@ -1,0 +1,222 @@
+"""What a citizen tells about a case: the declared facts that one message states."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Collection, Iterable, Iterator, Mapping
+
+from wenguan.rulebook.model import FactDef, FactValue, Knowledge, ListDef, Service
+
+from .figures import Assigned, FigureFacts
+from .lexicon import Hit, Lexicon
+from .quantities import quantities
+from .stance import Stance, corrected, joins_negation, named_as_own, of_somebody_else, place_not_person, refused, stance
+
+_LIST_NAME = ""
+"""What a document's name says: nothing about the person."""
+
+_YES = re.compile(r"^\W*(?:是的?|对的?|有的?|嗯+|没错|要的?|会的?|属于|当然|好的?|yes|yeah|yep|yup|correct|right|true|sure|i am|i do|he is|she is|i have)(?:啊|呀|了|哦)?(?:\W|$)")
+_NO = re.compile(r"^\W*(?:不是的?|不对|没有|没|不|否|无|不在|不属于|都不是|并不|no|nope|nah|not?|false|i'm not|i am not|i don't|he isn't|she isn't)(?:啊|呀|了|哦)?(?:\W|$)")
+_PRONOUNS = frozenset(["us", "it", "in", "no", "at", "is", "am", "so", "do", "me", "he", "id", "as", "be", "by", "to", "my", "or", "an", "of", "on", "we", "if", "up"])
+
+
+@dataclass(frozen=True)
+class FoundFact:
+    """A fact stated at `text[start:end]`; choice and item facts carry the id."""
+
+    fact: str
+    value: FactValue
+    start: int
+    end: int
+    text: str
+
+
+Said = tuple[str, FactValue]
+
+
+class Extractor:
+    """Finds the declared facts in normalised messages. Build it once from knowledge; it keeps nothing of any message."""
+
+    def __init__(
+        self,
+        facts: Iterable[FactDef],
+        lists: Mapping[str, ListDef] | Iterable[ListDef],
+        *,
+        names: Iterable[str] = (),
+        limits: Mapping[str, Collection[float]] | None = None,
+    ) -> None:
+        """Take in the facts and the lists they name.
+
+        `names` are documents' names, which say nothing about the person (港澳居民来往内地通行证). `limits` are the figures that rules test
+        for each fact: 未满16岁 is read as 15 where 16 is one of them and states no age where it is not. Without them it always is.
+        """
+        self._facts = {fact.id: fact for fact in facts}
+        self._figures = FigureFacts(self._facts.values(), limits)
+        self._said: Lexicon[Said] = Lexicon()
+        self._when_asked: Lexicon[Said] = Lexicon()
+        every = lists.values() if isinstance(lists, Mapping) else lists
+        by_id = {listed.id: listed for listed in every}
+        for fact in self._facts.values():
+            self._declare(fact, by_id.get(fact.list or ""))
+        for name in names:
+            self._said.add(name, (_LIST_NAME, name))
+
+    @classmethod
+    def of(cls, knowledge: Knowledge) -> Extractor:
+        """Build from all of knowledge: facts, lists, documents' names, and the lowest limit that each service's rules test."""
+        limits: dict[str, set[float]] = defaultdict(set)
+        for service in knowledge.services.values():
+            for fact, edges in _edges(service).items():
+                limits[fact].add(min(edges))
+        names = (name for s in knowledge.services.values() for name in (s.name.zh, s.name.en, *s.aliases.zh, *s.aliases.en))
+        return cls(knowledge.facts.values(), knowledge.lists, names=names, limits=limits)
+
+    def extract(self, text: str, *, today: date, relevant: Collection[str] | None = None, pending: str | None = None) -> list[FoundFact]:
+        """Return the facts that normalised `text` states, in the order of the text.
+
+        `pending` is the fact just asked for: a bare figure, date, yes or no answers it. `relevant` are the facts that still matter:
+        a figure with a unit but no telling word beside it goes to the only one of them it fits. Choice, yes/no and figure facts come once;
+        list items each for itself. What is said of two values at once is left out.
+        """
+        asked = self._facts.get(pending or "")
+        found = [*self._named(text, asked)]
+        if asked is not None and asked.type == "yesno" and all(f.fact != asked.id for f in found):
+            found += _yes_or_no(text, asked)
+        figures = quantities(text, today) if self._figures.any else []
+        found += [_found(a, text) for a in self._figures.assign(text, figures, relevant or (), asked)]
+        return sorted(found, key=lambda f: (f.start, f.end))
+
+    # -- names
+
+    def _declare(self, fact: FactDef, listed: ListDef | None) -> None:
+        for choice in fact.values:
+            for alias in (*choice.aliases.zh, *choice.aliases.en):
+                self._said.add(alias, (fact.id, choice.id), slips=True)
+            for name in (choice.name.zh, choice.name.en):
+                self._when_asked.add(re.sub(r"[（(].*?[）)]", "", name), (fact.id, choice.id))
+                self._when_asked.add(name, (fact.id, choice.id))
+        for value, phrases in fact.aliases.items():
+            for alias in (*phrases.zh, *phrases.en):
+                self._said.add(alias, (fact.id, value), slips=True)
+        for item in listed.items if listed else ():
+            for name in (item.name.zh, item.name.en, *item.aliases.zh, *item.aliases.en):
+                self._said.add(name, (fact.id, item.id), slips=True)
+
+    def _named(self, text: str, asked: FactDef | None) -> Iterator[FoundFact]:
+        hits = self._said.find(text)
+        if asked is not None:
+            hits += [hit for hit in self._when_asked.find(text) if hit.said[0] == asked.id]
+        exact = _longest(hits)
+        slips = [s for s in self._said.slips(text) if all(s.end <= e.start or s.start >= e.end for e in exact)]
+        by_fact: dict[str, list[tuple[Hit[Said], Stance]]] = defaultdict(list)
+        for hit, held in _held(text, [*exact, *_longest(slips)]):
+            by_fact[hit.said[0]].append((hit, held))
+        for fact, mentions in by_fact.items():
+            yield from self._settle(text, self._facts[fact], mentions)
+
+    def _settle(self, text: str, fact: FactDef, mentions: list[tuple[Hit[Said], Stance]]) -> Iterator[FoundFact]:
+        """Decide what several mentions of one fact, in the order of the text, state together."""
+        meant = [hit for hit, held in mentions if held == "meant"]
+        if fact.type == "item":
+            yield from (_fact(text, hit) for hit in _about_person(text, meant, fact))
+            return
+        if fact.type == "yesno":
+            meant += [Hit(hit.start, hit.end, (fact.id, False)) for hit, held in mentions if held == "denied" and hit.said[1] is True]
+        chosen = _one(text, sorted(meant, key=lambda h: h.start))
+        if chosen is not None:
+            yield _fact(text, chosen)
+
+
+def extract_facts(
+    text: str,
+    facts: Iterable[FactDef],
+    lists: Mapping[str, ListDef] | Iterable[ListDef],
+    *,
+    relevant: Collection[str] | None = None,
+    pending: str | None = None,
+    today: date,
+) -> list[FoundFact]:
+    """Extract once from facts and lists; for more than one message build an `Extractor`."""
+    return Extractor(facts, lists).extract(text, relevant=relevant, pending=pending, today=today)
+
+
+def _edges(service: Service) -> Mapping[str, set[float]]:
+    """Return, for each fact, the figures at which a service's rules change."""
+    edges: dict[str, set[float]] = defaultdict(set)
+    for test in (test for aspect in service.aspects for rule in aspect.rules for test in rule.when):
+        for edge in (test.min, test.max, test.above, test.below):
+            if isinstance(edge, (int, float)):
+                edges[test.fact].add(edge)
+    return edges
+
+
+def _longest(hits: Iterable[Hit[Said]]) -> list[Hit[Said]]:
+    """Keep, of overlapping hits of one fact, the longest; a longer document's name hides what it contains from every fact."""
+    kept: list[Hit[Said]] = []
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.said[0] == _LIST_NAME, h.start)):
+        rivals = (other for other in kept if other.said[0] in (hit.said[0], _LIST_NAME))
+        if all(hit.end <= other.start or hit.start >= other.end for other in rivals):
+            kept.append(hit)
+    return kept
+
+
+def _too_short(text: str, hit: Hit[Said]) -> bool:
+    """Whether a name of one Chinese character, or one that is also an English word, lacks the neighbour that makes it a name."""
+    word = text[hit.start : hit.end]
+    after, before = text[hit.end :], text[: hit.start]
+    if len(word) == 1 and not word.isascii():
+        return not re.match("籍|护照", after)
+    if word in _PRONOUNS:
+        return not (re.match(r" (?:passport|citizen|national|nationality|resident|green card)", after) or re.search(r"\bthe $|\bfrom $", before) and word != "it")
+    return False
+
+
+def _held(text: str, hits: list[Hit[Said]]) -> Iterator[tuple[Hit[Said], Stance]]:
+    """Yield the names said of the person, in order, with how the citizen stands to each; a denial reaches over "or"."""
+    denied_to: int | None = None
+    for hit in sorted(hits, key=lambda h: h.start):
+        if hit.said[0] == _LIST_NAME or _too_short(text, hit) or of_somebody_else(text, hit.start, hit.end):
+            continue
+        held = stance(text, hit.start)
+        if held == "meant" and denied_to is not None and joins_negation(text[denied_to : hit.start]):
+            held = "denied"
+        denied_to = hit.end if held == "denied" else None
+        yield hit, "open" if refused(text, hit.end) else held
+
+
+def _about_person(text: str, hits: list[Hit[Said]], fact: FactDef) -> list[Hit[Said]]:
+    """Of countries named in one message keep, for a fact about the person, those said of the person: 法国人 before 去日本."""
+    if not fact.lasting:
+        return hits
+    plain = [hit for hit in hits if not place_not_person(text, hit.start, hit.end)]
+    own = [hit for hit in plain if named_as_own(text, hit.start, hit.end)]
+    return own or plain
+
+
+def _one(text: str, hits: list[Hit[Said]]) -> Hit[Said] | None:
+    """Return the value that holds: the only one, the corrected one, the one said of oneself; None when two remain."""
+    if len({hit.said[1] for hit in hits}) <= 1:
+        return hits[0] if hits else None
+    if corrected(text[hits[-2].end : hits[-1].start]) or corrected(text[hits[-1].end :]):
+        return hits[-1]
+    own = [hit for hit in hits if named_as_own(text, hit.start, hit.end)]
+    return own[0] if own and len({hit.said[1] for hit in own}) == 1 else None
+
+
+def _yes_or_no(text: str, fact: FactDef) -> Iterator[FoundFact]:
+    for pattern, value in ((_NO, False), (_YES, True)):
+        match = pattern.search(text)
+        if match:
+            yield FoundFact(fact.id, value, match.start(), match.end(), match.group().strip())
+            return
+
+
+def _fact(text: str, hit: Hit[Said]) -> FoundFact:
+    return FoundFact(hit.said[0], hit.said[1], hit.start, hit.end, text[hit.start : hit.end])
+
+
+def _found(assigned: Assigned, text: str) -> FoundFact:
+    return FoundFact(assigned.fact, assigned.value, assigned.start, assigned.end, text[assigned.start : assigned.end])

@@ -1,0 +1,203 @@
+"""Which declared fact a figure or date belongs to: by its unit, by the telling word beside it, by what was asked."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Collection, Iterable, Mapping
+
+from wenguan.rulebook.model import FactDef, FactValue
+
+from .lexicon import Hit, Lexicon
+from .quantities import Quantity
+from .stance import corrected, refused, stance
+
+_FURTHEST = 40
+"""How far a telling word may stand from its figure, a Chinese character counting two."""
+_CLAUSE, _SENTENCE = 12, 30
+"""What a comma or a full stop between them adds."""
+_AGE_CUE = re.compile(r"岁|\bage|\bold\b")
+_WORKING_CUE = re.compile(r"工作日|working day|business day")
+_MY = re.compile(r"(?<![给帮为替])(?:我|本人)(?:今年|已经|现在|都)?$|\b(?:i am|i'm|im) $")
+_CHILD = re.compile(r"儿子|女儿|孩子|小孩|宝宝|婴儿|孙子|孙女|\b(?:sons?|daughters?|child(?:ren)?|kids?|baby|boy|girl|grandson|granddaughter)\b")
+_FACTORS: Mapping[tuple[str, str], float] = {
+    ("weeks", "days"): 7, ("years", "months"): 12, ("days", "hours"): 24, ("weeks", "hours"): 168,
+}  # fmt: skip
+"""(said unit, fact's unit): how many of the latter one of the former is."""
+
+
+@dataclass(frozen=True)
+class Assigned:
+    fact: str
+    value: FactValue
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """A figure that fits a fact; `cost` tells how near its telling word is."""
+
+    fact: FactDef
+    quantity: Quantity
+    value: FactValue
+    cost: float
+
+
+class FigureFacts:
+    """The number, date and datetime facts, ready to receive figures."""
+
+    def __init__(self, facts: Iterable[FactDef], limits: Mapping[str, Collection[float]] | None) -> None:
+        self._facts = [fact for fact in facts if fact.type in ("number", "date", "datetime")]
+        self._limits = limits
+        self._order = {fact.id: i for i, fact in enumerate(self._facts)}
+        self._ages = {fact.id for fact in self._facts if fact.unit == "years" and any(map(_AGE_CUE.search, (*fact.cues.zh, *fact.cues.en)))}
+        self._working = {fact.id for fact in self._facts if any(map(_WORKING_CUE.search, (*fact.cues.zh, *fact.cues.en)))}
+        self._cues: Lexicon[str] = Lexicon()
+        for fact in self._facts:
+            for cue in (*fact.cues.zh, *fact.cues.en):
+                self._cues.add(cue, fact.id)
+
+    @property
+    def any(self) -> bool:
+        return bool(self._facts)
+
+    def assign(self, text: str, figures: list[Quantity], relevant: Collection[str], asked: FactDef | None) -> list[Assigned]:
+        """Give each figure to at most one fact, and each fact at most one figure."""
+        cues = _outermost(self._cues.find(text)) if figures else []
+        fits: dict[str, list[_Fit]] = defaultdict(list)
+        for figure in figures:
+            fit = self._best(text, figure, cues, relevant, asked)
+            if fit is not None:
+                fits[fit.fact.id].append(fit)
+        self._corrections(text, figures, fits)
+        chosen = (_choose(text, group) for group in fits.values())
+        return [Assigned(fit.fact.id, fit.value, fit.quantity.start, fit.quantity.end) for fit in chosen if fit is not None]
+
+    def _best(self, text: str, figure: Quantity, cues: list[Hit[str]], relevant: Collection[str], asked: FactDef | None) -> _Fit | None:
+        fits = [fit for fact in self._facts if (fit := self._fit(text, figure, fact, cues, fact is asked)) is not None]
+        told = [fit for fit in fits if fit.cost < _FURTHEST]
+        if told:
+            return min(told, key=lambda fit: (fit.cost, self._order[fit.fact.id]))
+        answering = [fit for fit in fits if fit.fact is asked]
+        if answering:
+            return answering[0]
+        wanted = [fit for fit in fits if fit.fact.id in relevant and figure.kind != "number"]
+        return wanted[0] if len(wanted) == 1 else None
+
+    def _fit(self, text: str, figure: Quantity, fact: FactDef, cues: list[Hit[str]], asked: bool) -> _Fit | None:
+        value = self._value(figure, fact, asked)
+        if value is None or not self._in_range(value, fact):
+            return None
+        cost = 0.0 if fact.id in self._ages and figure.kind in ("age", "birth") else _nearest(text, figure, [c for c in cues if c.said == fact.id])
+        return _Fit(fact, figure, value, cost)
+
+    def _value(self, figure: Quantity, fact: FactDef, asked: bool) -> FactValue | None:
+        if figure.value is None or isinstance(figure.value, date) != (fact.type != "number"):
+            return None
+        if isinstance(figure.value, date):
+            return _day(figure.value, fact, asked)
+        number = self._number(figure, fact, asked)
+        if number is None:
+            return None
+        return self._bounded(number, figure, fact)
+
+    def _number(self, figure: Quantity, fact: FactDef, asked: bool) -> float | None:
+        value = figure.value
+        assert not isinstance(value, (date, type(None)))  # noqa: S101  told apart by the caller
+        if figure.kind in ("age", "birth") or fact.id in self._ages:
+            return _age(figure, value) if fact.id in self._ages and (asked or figure.kind in ("age", "birth")) else None
+        if figure.kind == "number":
+            return value if asked or fact.unit in ("cny", "usd", "hkd", "count", "people") else None
+        if figure.unit == "working_days" or fact.id in self._working:
+            return value if fact.unit == "days" and (asked or figure.unit == "working_days" and fact.id in self._working) else None
+        if figure.unit == fact.unit or figure.unit == "dollar" and fact.unit in ("usd", "hkd"):
+            return value
+        factor = _FACTORS.get((figure.unit or "", fact.unit or ""))
+        return value * factor if factor else None
+
+    def _bounded(self, number: float, figure: Quantity, fact: FactDef) -> float | None:
+        """Read 不到16岁 as 15, but only where a rule tests for 16."""
+        if figure.bound != "below":
+            return number
+        known = self._limits.get(fact.id, ()) if self._limits is not None else (number,)
+        return number - 1 if number in known else None
+
+    def _in_range(self, value: FactValue, fact: FactDef) -> bool:
+        if isinstance(value, date):
+            return True
+        number = float(value)
+        return (fact.min is None or number >= fact.min) and (fact.max is None or number <= fact.max)
+
+    def _corrections(self, text: str, figures: list[Quantity], fits: dict[str, list[_Fit]]) -> None:
+        """Give a bare figure to the fact whose figure it corrects: 不是14岁，是16."""
+        for group in fits.values():
+            for figure in figures:
+                held = group[0]
+                bare = figure.kind == "number" and figure.value is not None and figure is not held.quantity
+                if bare and _denied(text, held.quantity) != _denied(text, figure) and all(fit.quantity is not figure for other in fits.values() for fit in other):
+                    value = figure.value
+                    if isinstance(value, (int, float)) and self._in_range(value, held.fact):
+                        group.append(_Fit(held.fact, figure, value, held.cost))
+
+
+def _day(value: date, fact: FactDef, asked: bool) -> FactValue | None:
+    if fact.type == "date":
+        return value.date() if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return value
+    return datetime.combine(value, time()) if asked else None
+
+
+def _age(figure: Quantity, value: int | float) -> float | None:
+    if figure.kind in ("age", "birth", "number"):
+        return int(value)
+    if figure.unit in ("years", "months"):
+        return int(value) // (1 if figure.unit == "years" else 12)
+    return None
+
+
+def _outermost(cues: list[Hit[str]]) -> list[Hit[str]]:
+    """Drop telling words inside a longer one of another fact: 到期 in 护照到期."""
+    return [
+        c for c in cues
+        if not any(o.said != c.said and o.start <= c.start and c.end <= o.end and o.end - o.start > c.end - c.start for o in cues)
+    ]  # fmt: skip
+
+
+def _nearest(text: str, figure: Quantity, cues: list[Hit[str]]) -> float:
+    return min((_cost(text, figure, cue) for cue in cues), default=float("inf"))
+
+
+def _cost(text: str, figure: Quantity, cue: Hit[str]) -> float:
+    weight = _weight(text[cue.start : cue.end])
+    if cue.start < figure.end and cue.end > figure.start:
+        return -weight
+    between = text[cue.end : figure.start] if cue.end <= figure.start else text[figure.end : cue.start]
+    gap = _weight(between) + (_SENTENCE if re.search(r"[?!。;\n]|\. ", between) else _CLAUSE if "," in between else 0)
+    return gap - weight if gap < _FURTHEST else float("inf")
+
+
+def _weight(words: str) -> int:
+    return sum(2 if c > "\u2fff" else 1 for c in words)
+
+
+def _denied(text: str, figure: Quantity) -> bool:
+    return stance(text, figure.start) == "denied" or refused(text, figure.end)
+
+
+def _choose(text: str, fits: list[_Fit]) -> _Fit | None:
+    """Return the figure that counts for one fact: not denied, corrected last, a child's before one's own, nearest; None when open."""
+    fits = sorted((fit for fit in fits if not _denied(text, fit.quantity)), key=lambda fit: fit.quantity.start)
+    if len({fit.value for fit in fits}) <= 1:
+        return fits[0] if fits else None
+    between = text[fits[-2].quantity.end : fits[-1].quantity.start]
+    if corrected(between) or corrected(text[fits[-1].quantity.end :]):
+        return fits[-1]
+    others = [fit for fit in fits if not _MY.search(text[: fit.quantity.start])]
+    if len(others) == 1 and len(fits) == 2 and _CHILD.search(text):
+        return others[0]
+    best = sorted(fits, key=lambda fit: fit.cost)
+    return best[0] if best[0].cost < best[1].cost and not isinstance(best[0].value, (int, float)) else None

@@ -1,0 +1,76 @@
+"""How a citizen stands to what is named: meant, denied, asked about, corrected, or said of somebody else."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Stance = Literal["meant", "denied", "open"]
+
+_QUESTION = re.compile(r"(?:是不是|有没有|要不要|会不会|算不算|是否|能不能|whether(?: or not)?)(?:一个|个|属于|为)?$")
+_DENIED_ZH = re.compile(
+    r"(?:不是|不算|不属于|并非|没有|没|未曾?|非|不在|不|无|既不是|都不是)(?:说|指|一个|一名|任何|什么|曾|当过?|做过?|作为|有|在|过|再|个|给|把|是|属于|普通的?|我的?|所谓的?)*$"
+)
+_DENIED_EN = re.compile(
+    r"(?:\b(?:not|never|neither|nor|no longer|no|non|without|isnt|arent|dont|wasnt|cannot)|n't)[ -](?:(?:an?|the|any|in|on|from|currently|yet|been|really|actually|serving|being|even|of|have|hold|holding|it|my|was|is|be|ever|i'm|am|registered|active) )*$"
+)
+_ONCE = re.compile(r"(?:退役|退伍|转业|复员|曾经?是|以前是|过去是|除了?|若非|或非|前|\bformer|\bex|\bretired|\bused to be(?: an?)?|\bexcept(?: for)?|\bother than)[ -]?$")
+_DOUBLE = re.compile(r"(?:不得不|不能不|并不是没|不是没)$")
+_JOINING = re.compile(r"^(?:、|,? ?(?:或者?|和|及|以及|也)|,? (?:or|nor|and)(?: an?)?) ?$")
+_CORRECTION = re.compile(r"不对|错了|说错|打错|更正|应该是|不不|哦不|其实是|改成|才对|而是|\bno,? wait|\bsorry|\bi mean|\bi meant|\bactually|\bcorrection|\brather|\bmake that|\bbut\b")
+_REFUSED = re.compile(r"^(?:了|的)?(?: ?[,.]? ?)(?:不对|错了|说错了?|打错了?|是错的|(?:is|was) wrong|no wait)")
+_KIN = r"(?:家属|配偶|妻子|丈夫|老公|老婆|孩子|儿子|女儿|父母|父亲|母亲|亲属|家人)"
+_OTHERS = re.compile(rf"^的?{_KIN}(?!也?是|在)|^'?s? (?:wife|husband|spouse|son|daughter|child|children|kids?|family|dependants?|parents?|relatives?)\b")
+_DOCUMENT = re.compile(r"^(?:来往|往来)")
+_PERMIT_FOR = re.compile(r"\bpermits? for (?:[\w-]+ ){0,6}$")
+_OWN_AFTER = re.compile(r"^(?:国?籍|人(?!民币)|公民|国民|护照|居民|永居)|^ (?:passports?|citizens?|citizenship|nationals?|nationality|people|person|man|woman|tourists?|travell?ers?)\b")
+_OWN_BEFORE = re.compile(r"(?:我是|我们是|本人是?|作为|国籍是?|拿的?|持有?|来自)(?:一名|一个|位|的)?$|\b(?:i am|i'm|im|we are|we're|as|nationality is|nationality:|i hold|i have|citizen of|born in|from)(?: an?| the)? ?$")
+_PLACE_BEFORE = re.compile(
+    r"(?:去|到|飞|飞往|前往|往|从|经|经由|在|回|回到|赴|转|转机|抵达|进入?|入境|离开|住|再到|再去|再飞)$|\b(?:to|via|through|in|into|for|leave|leaving|enter|entering|visit|visiting|reach|towards|at|near|inside|outside|speaks?|flying)(?: the)? $|[-→>] ?$"
+)
+_PLACE_AFTER = re.compile(r"^(?:签证|大使馆|使馆|领事馆|领馆|航空|海关|机场|口岸|转机|落地|过境|旅游|出境|入境|境内|法律|政府|移民局)|^ (?:visas?|embassy|consulate|airlines?|customs|airport|immigration|border)\b")
+
+
+def stance(text: str, start: int) -> Stance:
+    """Return how the words before `start` hold what is named there."""
+    left = re.split(r"[,.;!?。\n]", text[max(0, start - 40) : start])[-1]
+    if _QUESTION.search(left) or _ONCE.search(left) or _PERMIT_FOR.search(left):
+        return "open"
+    if (_DENIED_ZH.search(left) and not _DOUBLE.search(left)) or _DENIED_EN.search(left):
+        return "denied"
+    return "meant"
+
+
+def refused(text: str, end: int) -> bool:
+    """Whether what ends there is taken back at once: 十五不对，十六."""
+    return bool(_REFUSED.match(text[end:]))
+
+
+def corrected(words: str) -> bool:
+    """Whether the words between two values (or after the last) say that the last one counts."""
+    return bool(_CORRECTION.search(words))
+
+
+def joins_negation(between: str) -> bool:
+    """Whether a denial reaches on: 不是军人、公务员."""
+    return bool(_JOINING.match(between))
+
+
+def of_somebody_else(text: str, start: int, end: int) -> bool:
+    """Whether the name belongs to a document or to somebody's family: 台湾居民来往大陆通行证, a soldier's wife."""
+    after = text[end : end + 24]
+    possessive = "'s" + after if text[start:end].endswith("'s") else after
+    return bool(_DOCUMENT.match(after) or _OTHERS.match(after) or _OTHERS.match(possessive))
+
+
+def named_as_own(text: str, start: int, end: int) -> bool:
+    """Whether a name is said of the person: 法国人, I'm French."""
+    return bool(_OWN_AFTER.match(text[end : end + 16]) or _OWN_BEFORE.search(text[max(0, start - 24) : start]))
+
+
+def place_not_person(text: str, start: int, end: int) -> bool:
+    """Whether a country is named as a place or an authority: 去日本, a visa of Japan."""
+    after = text[end : end + 16]
+    if _PLACE_AFTER.match(after):
+        return True
+    return bool(_PLACE_BEFORE.search(text[max(0, start - 16) : start])) and not _OWN_AFTER.match(after)
