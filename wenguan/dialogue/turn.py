@@ -7,7 +7,7 @@ from datetime import date
 from typing import Callable, Mapping, Sequence
 
 from wenguan.nlu.bank import Topic, topics
-from wenguan.nlu.facts import Extractor
+from wenguan.nlu.known_facts import extractor, tested_facts
 from wenguan.nlu.language import detect
 from wenguan.nlu.reading import Question, Reading
 from wenguan.nlu.text import normalise
@@ -51,7 +51,8 @@ class Assistant:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.topics = topics(knowledge)
-        self.extractor = Extractor(knowledge.facts.values(), knowledge.lists)
+        self.extractor = extractor(knowledge)
+        self.tested = {(s.id, a.id): tested_facts(knowledge, a) for s in knowledge.services.values() for a in s.aspects}
 
     def respond(self, state: State, reading: Reading, *, on: date, hint: str | None = None) -> Turn:
         """Answer one message. `hint` is the language of the citizen's page, used while the words leave it open."""
@@ -287,7 +288,8 @@ class _Turn:
         return [(found.start, found.end) for found in self._found(pending)]
 
     def _found(self, pending: str | None):  # type: ignore[no-untyped-def]
-        return self.a.extractor.extract(self.text, pending=pending, today=self.on)
+        relevant = self.a.tested.get((self.state.service or "", self.state.aspect or ""), ())
+        return self.a.extractor.extract(self.text, pending=pending, relevant=relevant, today=self.on)
 
     def _told(self, found: Mapping[str, FactValue]) -> State:
         return replace(self.state, facts={**self.state.facts, **found})

@@ -41,7 +41,10 @@ _Y = r"(?:19|20)\d\d|[一二]?[〇零一二三四五六七八九]{4}|\d\d(?=年)
 _N = r"\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _COUNT = r"\d{1,3}|[一二两三四五六七八九十百]{1,5}"
 _EN_COUNT = r"\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|sixty|ninety"
-_MONTH = r"(?P<mon>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?P<mon>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
+    r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _NTH = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _WEEKDAY = r"(?P<wd>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _END = r"(?![\d.]*\d|[年月]|\.?\d)"
@@ -256,7 +259,12 @@ _READERS: tuple[tuple[str, Callable[[Match[str], date, Prefer], date | None]], .
     (r"(?<![\d年月第/.:-])(?P<d>\d{1,2})日(?![内之以游元本间])", _day_of_month),
     (r"\b(?:on |by |until |before )?the (?P<d>\d{1,2})(?:st|nd|rd|th)\b(?! (?:time|floor|item|article|party|country|section|day))", _day_of_month),
     (r"(?<![\d/.-])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/]|年)", _month_day_figures),
-    (r"(?<![\d/.-])(?P<m>0?[1-9]|1[0-2])\.(?P<d>[12]\d|3[01]|0[1-9])(?![\d.%]| ?(?:万|亿|元|块|美|港|岁|年|个|天|小时|月|人|million|k\b|%|cm|m\b|months?|years?|days?|hours?|weeks?))", _month_day),
+    (
+        r"(?<![\d/.-])(?P<m>0?[1-9]|1[0-2])\.(?P<d>[12]\d|3[01]|0[1-9])(?![\d.%]"
+        r"| ?(?:万|亿|元|块|美|港|岁|年|个|天|小时|月|人|million|k\b|%|cm|m\b|months?"
+        r"|years?|days?|hours?|weeks?))",
+        _month_day,
+    ),
 )
 _PATTERNS = tuple((re.compile(pattern), read) for pattern, read in _READERS)
 
@@ -265,9 +273,15 @@ _PATTERNS = tuple((re.compile(pattern), read) for pattern, read in _READERS)
 
 _PERIOD = r"凌晨|清晨|早上|早晨|今早|明早|上午|中午|下午|傍晚|晚上|晚间|夜里|夜晚|深夜|半夜|今晚|昨晚|明晚|晚|早"
 _CLOCK_ZH = re.compile(
-    rf"(?P<p>{_PERIOD})?(?P<h>\d{{1,2}}|二十[一二三四]?|十[一二三四五六七八九]?|[一二两三四五六七八九零])(?:(?:点钟?|时)(?!间|长|限)(?:(?P<half>半)|(?P<q>[一三])刻|(?P<m>\d{{1,2}}|[一二三四五]?十[一二三四五六七八九]?)分?)?|:(?P<m2>\d\d)(?![:\d]| ?[ap]\.?m))"
+    rf"(?P<p>{_PERIOD})?(?P<h>\d{{1,2}}|二十[一二三四]?|十[一二三四五六七八九]?"
+    rf"|[一二两三四五六七八九零])(?:(?:点钟?|时)(?!间|长|限)(?:(?P<half>半)"
+    rf"|(?P<q>[一三])刻|(?P<m>\d{{1,2}}|[一二三四五]?十[一二三四五六七八九]?)分?)?"
+    rf"|:(?P<m2>\d\d)(?![:\d]| ?[ap]\.?m))"
 )
-_CLOCK_EN = re.compile(r"\b(?:at |by )?(?P<h>\d{1,2})(?:[:.](?P<m>\d\d))? ?(?P<p>a\.?m\.?|p\.?m\.?)(?![a-z])|\b(?:at )?(?P<noon>noon|midnight)\b|\bat (?P<oc>\d{1,2}) o'?clock\b")
+_CLOCK_EN = re.compile(
+    r"\b(?:at |by )?(?P<h>\d{1,2})(?:[:.](?P<m>\d\d))? ?(?P<p>a\.?m\.?|p\.?m\.?)(?![a-z])"
+    r"|\b(?:at )?(?P<noon>noon|midnight)\b|\bat (?P<oc>\d{1,2}) o'?clock\b"
+)
 
 
 def _chinese_clock(m: Match[str]) -> Clock | None:

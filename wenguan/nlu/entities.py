@@ -18,7 +18,7 @@ from wenguan.paths import KNOWLEDGE
 from wenguan.rulebook.load import load
 from wenguan.rulebook.model import FactValue
 
-from .facts import Extractor
+from .known_facts import extractor
 from .names import ServiceNames
 from .text import normalise
 
@@ -30,7 +30,7 @@ class KnowledgeEntities(GraphComponent, EntityExtractorMixin):
     def __init__(self) -> None:
         knowledge = load(KNOWLEDGE)
         self._names = ServiceNames(knowledge.services.values())
-        self._facts = Extractor(knowledge.facts.values(), knowledge.lists)
+        self._facts = extractor(knowledge)
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:

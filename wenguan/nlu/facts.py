@@ -18,9 +18,19 @@ from .stance import Stance, corrected, joins_negation, named_as_own, of_somebody
 _LIST_NAME = ""
 """What a document's name says: nothing about the person."""
 
-_YES = re.compile(r"^\W*(?:是的?|对的?|有的?|嗯+|没错|要的?|会的?|属于|当然|好的?|yes|yeah|yep|yup|correct|right|true|sure|i am|i do|he is|she is|i have)(?:啊|呀|了|哦)?(?:\W|$)")
-_NO = re.compile(r"^\W*(?:不是的?|不对|没有|没|不|否|无|不在|不属于|都不是|并不|no|nope|nah|not?|false|i'm not|i am not|i don't|he isn't|she isn't)(?:啊|呀|了|哦)?(?:\W|$)")
-_PRONOUNS = frozenset(["us", "it", "in", "no", "at", "is", "am", "so", "do", "me", "he", "id", "as", "be", "by", "to", "my", "or", "an", "of", "on", "we", "if", "up"])
+_YES = re.compile(
+    r"^\W*(?:是的?|对的?|有的?|嗯+|没错|要的?|会的?|属于|当然|好的?|yes|yeah"
+    r"|yep|yup|correct|right|true|sure|i am|i do|he is|she is|i have)(?:啊"
+    r"|呀|了|哦)?(?:\W|$)"
+)
+_NO = re.compile(
+    r"^\W*(?:不是的?|不对|没有|没|不|否|无|不在|不属于|都不是|并不|no|nope"
+    r"|nah|not?|false|i'm not|i am not|i don't|he isn't|she isn't)(?:啊|呀"
+    r"|了|哦)?(?:\W|$)"
+)
+_PRONOUNS = frozenset(
+    ["us", "it", "in", "no", "at", "is", "am", "so", "do", "me", "he", "id", "as", "be", "by", "to", "my", "or", "an", "of", "on", "we", "if", "up"]
+)
 
 
 @dataclass(frozen=True)
@@ -170,7 +180,11 @@ def _too_short(text: str, hit: Hit[Said]) -> bool:
     if len(word) == 1 and not word.isascii():
         return not re.match("籍|护照", after)
     if word in _PRONOUNS:
-        return not (re.match(r" (?:passport|citizen|national|nationality|resident|green card)", after) or re.search(r"\bthe $|\bfrom $", before) and word != "it")
+        return not (
+            re.match(r" (?:passport|citizen|national|nationality|resident|green card)", after)
+            or re.search(r"\bthe $|\bfrom $", before)
+            and word != "it"
+        )
     return False
 
 

@@ -137,7 +137,11 @@ class FigureFacts:
             for figure in figures:
                 held = group[0]
                 bare = figure.kind == "number" and figure.value is not None and figure is not held.quantity
-                if bare and _denied(text, held.quantity) != _denied(text, figure) and all(fit.quantity is not figure for other in fits.values() for fit in other):
+                if (
+                    bare
+                    and _denied(text, held.quantity) != _denied(text, figure)
+                    and all(fit.quantity is not figure for other in fits.values() for fit in other)
+                ):
                     value = figure.value
                     if isinstance(value, (int, float)) and self._in_range(value, held.fact):
                         group.append(_Fit(held.fact, figure, value, held.cost))

@@ -30,7 +30,9 @@ for _group in _SOUND_ALIKE:
     for _character in _group:
         _ALIKE[_character] |= set(_group)
 
-_NO_SLIPS = frozenset(["finish", "finished", "broker", "island", "islands", "format", "formal", "mission", "missed", "expert", "solder", "police", "marital", "stole"])
+_NO_SLIPS = frozenset(
+    ["finish", "finished", "broker", "island", "islands", "format", "formal", "mission", "missed", "expert", "solder", "police", "marital", "stole"]
+)
 """English words one letter away from a name, and words of their own."""
 
 
@@ -137,7 +139,7 @@ def _stop(text: str, end: int) -> int | None:
 
 def _one_slip(window: str, phrase: str) -> bool:
     if len(window) == len(phrase):
-        wrong = [i for i, (a, b) in enumerate(zip(window, phrase)) if a != b]
+        wrong = [i for i, (a, b) in enumerate(zip(window, phrase, strict=True)) if a != b]
         if len(wrong) == 1:
             return window[wrong[0]] in _ALIKE.get(phrase[wrong[0]], ())
         return len(wrong) == 2 and wrong[1] == wrong[0] + 1 and window[wrong[0]] == phrase[wrong[1]] and window[wrong[1]] == phrase[wrong[0]]

@@ -51,8 +51,17 @@ _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x2
 _FREE = r"(?<![A-Za-z0-9])"
 _STOP = r"(?![A-Za-z0-9])"
 _AMOUNT = re.compile(r" ?(?:元|块|万|亿|人民币|港币|美元|rmb|cny|usd|hkd|yuan|dollars?)", re.IGNORECASE)
-_PHONE_CUE = re.compile(r"(?:电话|電話|手机|手機|号码|號碼|致电|联系|聯繫|聯絡|whatsapp|phone|mobile|cell|tel|call|contact|number)[^0-9]{0,12}$", re.IGNORECASE)
-_PAPER_CUE = re.compile(r"(?:护照|護照|通行证|通行證|回乡证|回鄉證|台胞证|台胞證|旅行证|旅行證|证件|證件|证号|證號|号码|號碼|passport|permit|document|travel doc\w*|card|number|no\.?)[^A-Za-z0-9]{0,8}(?:(?:is|no|number|num)\b[^A-Za-z0-9]{0,4}){0,2}$", re.IGNORECASE)
+_PHONE_CUE = re.compile(
+    r"(?:电话|電話|手机|手機|号码|號碼|致电|联系|聯繫|聯絡|whatsapp|phone|mobile"
+    r"|cell|tel|call|contact|number)[^0-9]{0,12}$",
+    re.IGNORECASE,
+)
+_PAPER_CUE = re.compile(
+    r"(?:护照|護照|通行证|通行證|回乡证|回鄉證|台胞证|台胞證|旅行证|旅行證"
+    r"|证件|證件|证号|證號|号码|號碼|passport|permit|document|travel doc\w*"
+    r"|card|number|no\.?)[^A-Za-z0-9]{0,8}(?:(?:is|no|number|num)\b[^A-Za-z0-9]{0,4}){0,2}$",
+    re.IGNORECASE,
+)
 _CARD_CUE = re.compile(r"(?:银行卡|銀行卡|卡号|卡號|账号|帳號|account|card)[^0-9]{0,12}$", re.IGNORECASE)
 
 
@@ -72,7 +81,7 @@ def _mainland_id(m: Match[str]) -> bool:
     """Accept 18 characters whose check digit is right, or whose birth date is possible: people mistype."""
     number = re.sub(r"[\s-]", "", m["x"]).upper()
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    check = "10X98765432"[sum(w * int(d) for w, d in zip(weights, number)) % 11]
+    check = "10X98765432"[sum(w * int(d) for w, d in zip(weights, number, strict=False)) % 11]
     return check == number[17] or _is_day(number[6:14])
 
 
@@ -104,7 +113,7 @@ def _hong_kong_id(m: Match[str]) -> bool:
         return True
     codes = [36] if len(letters) == 1 else []
     codes += [ord(c) - 55 for c in letters]
-    total = sum(w * v for w, v in zip(range(9, 1, -1), [*codes, *map(int, figures)]))
+    total = sum(w * v for w, v in zip(range(9, 1, -1), [*codes, *map(int, figures)], strict=True))
     return (11 - total % 11) % 11 == (10 if check == "A" else int(check))
 
 

@@ -32,7 +32,11 @@ class Quantity:
     bound: Bound | None = None
 
 
-_TRIGGER = re.compile(r"[0-9〇一二三四五六七八九十两半百昨今明天后晚底]|day|week|month|year|tonight|noon|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|a|an|half)\b|teen|ty\b|born|friday")
+_TRIGGER = re.compile(
+    r"[0-9〇一二三四五六七八九十两半百昨今明天后晚底]|day|week|month|year|tonight"
+    r"|noon|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|a|an|half)\b"
+    r"|teen|ty\b|born|friday"
+)
 _USED = "\x00"
 
 # -- names that carry digits
@@ -40,13 +44,21 @@ _USED = "\x00"
 _NAMES = re.compile(
     r"‹[^›]*›|https?://\S+|\S+@\S+\.\S+"
     r"|(?<!\d)(?:12367|12345|12305|110|119|120|122)(?!\d|\.\d| ?(?:元|块|天|岁|个|人|美|港|days?|years?|months?|hours?|yuan|rmb|cny|usd|,\d|万))"
-    r"|(?<![停留待呆住了满过]|\d)(?<!停留时间)(?<!stay )(?<!stayed )(?<!for )(?:24|72|144|240)(?:个?小时|h(?:ours?|rs?)?\b|[ -]hours?\b)(?!前|后|内到)"
+    r"|(?<![停留待呆住了满过]|\d)(?<!停留时间)(?<!stay )(?<!stayed )(?<!for )(?:24"
+    r"|72|144|240)(?:个?小时|h(?:ours?|rs?)?\b|[ -]hours?\b)(?!前|后|内到)"
     r"|\b(?:24|72|144|240)[ -]?(?:hours?|h|hrs?)\b(?= (?:visa|transit|free|direct|policy|stay policy))"
     r"|(?<!\d)(?:24|72|144|240)个?小时(?=过境|免签|直接|政策|的?过境)"
     r"|\b7[x*]24\b|\b24/7\b"
-    rf"|第? ?(?:\d+|[一二三四五六七八九十百]+) ?号(?:令|公告|文|窗口|线|楼|通道)|第(?:\d+|{HAN}) ?[条款项章节点部号类期步页次问题]|附(?:件|录) ?(?:\d+|[一二三四五六七八九十])|(?:19|20)\d\d年第\d+号"
-    r"|\b(?:order|decree|notice|article|section|item|annex|clause|paragraph|form|table|version|step|chapter|question|no\.|number|#|gate|room|window|counter|line)(?: no\.?)? ?#?\d+(?:\.\d+)*(?:\(\d+\))*(?! ?(?:day|month|year|week|people))"
-    r"|第三[国方地]|三个?(?:步骤|问题)|一(?:下|样|般|直|定|起|些|点(?!半|钟|[零一二三四五])|旦|共|并|律|切|致|代|律|卡通)|万一|千万|十分(?!钟)|百分之[零一二三四五六七八九十百]+|统一|唯一|另一|之一|同一|第一|某一|"
+    rf"|第? ?(?:\d+|[一二三四五六七八九十百]+) ?号(?:令|公告|文|窗口|线|楼|通道)"
+    rf"|第(?:\d+|{HAN}) ?[条款项章节点部号类期步页次问题]|附(?:件|录) ?(?:\d+"
+    rf"|[一二三四五六七八九十])|(?:19|20)\d\d年第\d+号"
+    r"|\b(?:order|decree|notice|article|section|item|annex|clause|paragraph"
+    r"|form|table|version|step|chapter|question|no\.|number|#|gate|room|window"
+    r"|counter|line)(?: no\.?)? ?#?\d+(?:\.\d+)*(?:\(\d+\))*(?! ?(?:day|month"
+    r"|year|week|people))"
+    r"|第三[国方地]|三个?(?:步骤|问题)|一(?:下|样|般|直|定|起|些|点(?!半|钟"
+    r"|[零一二三四五])|旦|共|并|律|切|致|代|律|卡通)|万一|千万|十分(?!钟)|百分之[零一二三四五六七八九十百]+"
+    r"|统一|唯一|另一|之一|同一|第一|某一|"
     r"半夜|两岸|两者|两地(?!证)|两会|三证|\+?\d[\d -]{8,}\d"
     r"|(?<![a-z0-9])(?=[a-z0-9]*[a-z])(?=[a-z0-9]*\d{3})[a-z]{1,3}\d{5,}[a-z0-9]*"
 )
@@ -54,29 +66,61 @@ _NAMES = re.compile(
 # -- ages
 
 _AGE_ZH = re.compile(
-    rf"(?P<coming>还差[^,。0-9]{{1,6}}?满?|(?:快|即将|马上|就要)(?:要|就|到|就要)?满?|差[^,。0-9]{{1,4}}[天月](?:到|就)?满?|(?:下个?月|明天|明年|下周)(?:他|她|孩子)?(?:就|才|要|刚|就要|才到)?满?)?"
+    rf"(?P<coming>还差[^,。0-9]{{1,6}}?满?|(?:快|即将|马上|就要)(?:要|就|到"
+    rf"|就要)?满?|差[^,。0-9]{{1,4}}[天月](?:到|就)?满?|(?:下个?月|明天|明年"
+    rf"|下周)(?:他|她|孩子)?(?:就|才|要|刚|就要|才到)?满?)?"
     rf"(?P<below>不到|不足|未满|不满|没满|没到|未到|还没满|还没到|还不到|小于|低于)?(?P<above>超过|大于|高于|已满|年满|刚满|满了?|过了)?"
-    rf"(?P<n>\d{{1,3}}(?:\.\d)?|{HAN})(?P<fuzzy>多|几|来)? ?(?:个)?(?:周岁|岁)(?P<half>半)?(?:零?(?:\d+|{HAN})个?月)?(?:大)?(?P<after>以上|及以上|以下|不到|不满|出头|左右|多|的时候)?"
+    rf"(?P<n>\d{{1,3}}(?:\.\d)?|{HAN})(?P<fuzzy>多|几|来)? ?(?:个)?(?:周岁|岁)(?P<half>半)?(?:零?(?:\d+"
+    rf"|{HAN})个?月)?(?:大)?(?P<after>以上|及以上|以下|不到|不满|出头|左右|多"
+    rf"|的时候)?"
 )
-_AGE_MONTHS_ZH = re.compile(rf"(?P<n>\d{{1,2}}|{HAN})个(?P<half>半)?月大|满(?P<n2>\d{{1,2}}|{HAN})个?月的?(?=婴|宝|孩|娃|小)|(?P<n3>\d{{1,2}}|{HAN})个月的?(?=婴|宝|孩|娃|小孩|小宝|儿子|女儿|小朋友)")
+_AGE_MONTHS_ZH = re.compile(
+    rf"(?P<n>\d{{1,2}}|{HAN})个(?P<half>半)?月大|满(?P<n2>\d{{1,2}}|{HAN})个?月的?(?=婴"
+    rf"|宝|孩|娃|小)|(?P<n3>\d{{1,2}}|{HAN})个月的?(?=婴|宝|孩|娃|小孩|小宝"
+    rf"|儿子|女儿|小朋友)"
+)
 _AGE_EN = re.compile(
-    rf"(?P<coming>\b(?:almost|nearly|not quite|not yet|about to (?:be|turn)) )?(?P<below>\b(?:under|below|younger than|less than|just under)(?: the age of| age)? )?(?P<above>\b(?:over|above|older than|at least|already|more than)(?: the age of| age)? )?"
-    rf"(?:(?P<n>{NUMBER})[ -]?(?:and a half )?(?:years?|yrs?)[ -]?(?:old|of age)s?\b|\b(?P<n2>\d{{1,3}}) ?(?:yo|y/o|y\.o\.?|yr old)\b|\b(?:aged?|age[: ]+is|age of|age:|the age of)[ :]?(?P<n3>{NUMBER})(?![\d-]))(?P<after> (?:or|and) (?:over|above|older|under|below|younger))?"
+    rf"(?P<coming>\b(?:almost|nearly|not quite|not yet|about to (?:be|turn)) )?(?P<below>\b(?:under"
+    rf"|below|younger than|less than|just under)(?: the age of| age)? )?(?P<above>\b(?:over"
+    rf"|above|older than|at least|already|more than)(?: the age of| age)? )?"
+    rf"(?:(?P<n>{NUMBER})[ -]?(?:and a half )?(?:years?|yrs?)[ -]?(?:old|of age)s?\b"
+    rf"|\b(?P<n2>\d{{1,3}}) ?(?:yo|y/o|y\.o\.?|yr old)\b|\b(?:aged?|age[: ]+is"
+    rf"|age of|age:|the age of)[ :]?(?P<n3>{NUMBER})(?![\d-]))(?P<after> (?:or"
+    rf"|and) (?:over|above|older|under|below|younger))?"
 )
 _AGE_MONTHS_EN = re.compile(rf"(?P<n>{NUMBER})[ -]months?[ -]old\b")
-_WHO = r"\b(?:i am|i'm|im|he is|he's|hes|she is|she's|shes|who is|who's|they are|(?:son|daughter|child|kid|boy|girl|baby|wife|husband|mother|father|mom|dad|brother|sister|student|applicant|niece|nephew|grandson|granddaughter) (?:is|was)|is (?:he|she)|if (?:he|she|i)(?: is| am|'s)?|and if (?:he|she) is)"
+_WHO = (
+    r"\b(?:i am|i'm|im|he is|he's|hes|she is|she's|shes|who is|who's|they are"
+    r"|(?:son|daughter|child|kid|boy|girl|baby|wife|husband|mother|father|mom"
+    r"|dad|brother|sister|student|applicant|niece|nephew|grandson|granddaughter) (?:is"
+    r"|was)|is (?:he|she)|if (?:he|she|i)(?: is| am|'s)?|and if (?:he|she) is)"
+)
 _AGE_BARE_EN = re.compile(
-    rf"{_WHO}(?: (?P<not>not))?(?: (?:now|only|just|still|already|about to be|exactly|currently))?(?P<coming> (?:almost|nearly|not yet|not quite))?(?P<below> (?:under|below))?(?P<above> (?:over|above|at least))? (?P<n>\d{{1,3}}|(?:{NUMBER}))(?= *(?:$|[,.?!;)]| and\b| but\b| now\b| so\b| who\b| can\b| does\b| what\b| or (?:over|under|older|younger)\b| with\b| in\b| on\b| next\b| this\b))"
-    rf"|\b(?P<turn>turn(?:s|ed|ing)?) (?P<n2>\d{{1,2}})\b(?P<when> (?:next|in \w+|tomorrow|soon|this|on|at the end)\b)?|\b(?P<lim>under|over|below) (?P<n3>1[0-9]|[5-9])s?\b(?! ?(?:%|days?|months?|years?(?! old)|hours?|weeks?|working|business|yuan|rmb|cny|people|usd|k\b|million|thousand|,|\.\d|:))"
+    rf"{_WHO}(?: (?P<not>not))?(?: (?:now|only|just|still|already|about to be"
+    rf"|exactly|currently))?(?P<coming> (?:almost|nearly|not yet|not quite))?(?P<below> (?:under"
+    rf"|below))?(?P<above> (?:over|above|at least))? (?P<n>\d{{1,3}}|(?:{NUMBER}))(?= *(?:$"
+    rf"|[,.?!;)]| and\b| but\b| now\b| so\b| who\b| can\b| does\b| what\b| or (?:over"
+    rf"|under|older|younger)\b| with\b| in\b| on\b| next\b| this\b))"
+    rf"|\b(?P<turn>turn(?:s|ed|ing)?) (?P<n2>\d{{1,2}})\b(?P<when> (?:next|in \w+"
+    rf"|tomorrow|soon|this|on|at the end)\b)?|\b(?P<lim>under|over|below) (?P<n3>1[0-9]"
+    rf"|[5-9])s?\b(?! ?(?:%|days?|months?|years?(?! old)|hours?|weeks?|working"
+    rf"|business|yuan|rmb|cny|people|usd|k\b|million|thousand|,|\.\d|:))"
 )
 
 # -- births
 
 _BORN_ZH = re.compile(
-    r"(?:(?:出?生(?:日期|年月|于|在|是)?|生日)[是为:在]{0,2} ?)?(?P<y>(?:19|20)\d\d|\d\d(?=年)|[一二]?[〇零一二三四五六七八九]{4}) ?[年.\-/] ?(?:(?P<m>\d{1,2}|十[一二]?|[一二三四五六七八九])(?: ?[月.\-/] ?(?:份)?)?(?:(?P<d>\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?:日|号)?)?)? ?(?P<born>(?:出?生|生日|生人))?"
+    r"(?:(?:出?生(?:日期|年月|于|在|是)?|生日)[是为:在]{0,2} ?)?(?P<y>(?:19"
+    r"|20)\d\d|\d\d(?=年)|[一二]?[〇零一二三四五六七八九]{4}) ?[年.\-/] ?(?:(?P<m>\d{1,2}"
+    r"|十[一二]?|[一二三四五六七八九])(?: ?[月.\-/] ?(?:份)?)?(?:(?P<d>\d{1,2}"
+    r"|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?:日|号)?)?)? ?(?P<born>(?:出?生"
+    r"|生日|生人))?"
 )
 _BORN_EN = re.compile(
-    r"\b(?:born|birth(?:day|date)?|dob|date of birth)(?: is| was|:)?(?: (?:in|on))? (?:(?P<d>\d{1,2})(?:st|nd|rd|th)? (?:of )?)?(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)?[a-z]*\.?(?: (?P<d2>\d{1,2})(?:st|nd|rd|th)?)?,? ?(?P<y>(?:19|20)\d\d)(?:-(?P<m2>\d{1,2})-(?P<d3>\d{1,2}))?"
+    r"\b(?:born|birth(?:day|date)?|dob|date of birth)(?: is| was|:)?(?: (?:in"
+    r"|on))? (?:(?P<d>\d{1,2})(?:st|nd|rd|th)? (?:of )?)?(?P<mon>jan|feb|mar"
+    r"|apr|may|jun|jul|aug|sep|oct|nov|dec)?[a-z]*\.?(?: (?P<d2>\d{1,2})(?:st"
+    r"|nd|rd|th)?)?,? ?(?P<y>(?:19|20)\d\d)(?:-(?P<m2>\d{1,2})-(?P<d3>\d{1,2}))?"
 )
 _MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # noqa: SIM905
 
@@ -85,29 +129,83 @@ _MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep
 _BELOW = r"(?P<below>不到|不足|未满|不满|少于|低于|小于|没到|under |below |less than |fewer than |within less than )?"
 _ABOVE = r"(?P<above>超过|多于|大于|高于|至少|over |more than |at least |above )?"
 _DURATION_ZH = re.compile(
-    rf"{_BELOW}{_ABOVE}(?:(?P<n>{NUMBER}) ?(?P<half>(?=个)个半(?=月|小时|星期|钟))?(?P<fuzzy>多|几|来)?(?P<u>个?工作日|个?月|天|日(?=[内之以游])|个?小时|个?钟头?|周(?!岁|[一二三四五六日])|个?星期(?![一二三四五六日天])|年(?!级|龄|满|\d|代|[一二三四五六七八九十]{{1,3}}月))(?P<tail>半)?|(?P<only>半)个?(?P<u2>年|月|小时|天))(?P<after>以上|以下|不到|不足|多)?"
+    rf"{_BELOW}{_ABOVE}(?:(?P<n>{NUMBER}) ?(?P<half>(?=个)个半(?=月|小时|星期"
+    rf"|钟))?(?P<fuzzy>多|几|来)?(?P<u>个?工作日|个?月|天|日(?=[内之以游])|个?小时"
+    rf"|个?钟头?|周(?!岁|[一二三四五六日])|个?星期(?![一二三四五六日天])|年(?!级"
+    rf"|龄|满|\d|代|[一二三四五六七八九十]{{1,3}}月))(?P<tail>半)?|(?P<only>半)个?(?P<u2>年"
+    rf"|月|小时|天))(?P<after>以上|以下|不到|不足|多)?"
 )
-_UNITS_ZH = {"工作日": "working_days", "月": "months", "天": "days", "日": "days", "小时": "hours", "钟": "hours", "钟头": "hours", "周": "weeks", "星期": "weeks", "年": "years"}
+_UNITS_ZH = {
+    "工作日": "working_days",
+    "月": "months",
+    "天": "days",
+    "日": "days",
+    "小时": "hours",
+    "钟": "hours",
+    "钟头": "hours",
+    "周": "weeks",
+    "星期": "weeks",
+    "年": "years",
+}
 _DURATION_EN = re.compile(
-    rf"{_BELOW}{_ABOVE}(?:(?P<half>\bhalf (?:a |an )?)|(?P<n>{NUMBER}|\ban?)[ -](?:and a half )?|(?P<n2>\d+)(?=[dhwm]\b|yrs?\b|mos?\b|hrs?\b))(?P<w>working |business )?(?P<u>days?|weeks?|fortnights?|months?|years?|hours?|hrs?|yrs?|mos?|[dhw])\b(?! (?:old|of age|ago|earlier|early|before|later)|[ -]old)(?P<tail> and a half)?"
+    rf"{_BELOW}{_ABOVE}(?:(?P<half>\bhalf (?:a |an )?)|(?P<n>{NUMBER}|\ban?)[ -](?:and a half )?"
+    rf"|(?P<n2>\d+)(?=[dhwm]\b|yrs?\b|mos?\b|hrs?\b))(?P<w>working |business )?(?P<u>days?"
+    rf"|weeks?|fortnights?|months?|years?|hours?|hrs?|yrs?|mos?|[dhw])\b(?! (?:old"
+    rf"|of age|ago|earlier|early|before|later)|[ -]old)(?P<tail> and a half)?"
 )
 _UNITS_EN = {"d": "days", "w": "weeks", "m": "months", "y": "years", "h": "hours", "f": "weeks"}
 
-_CURRENCY = r"人民币|美元|美金|美刀|刀|港币|港元|港纸|澳门元|澳门币|新台币|台币|欧元|英镑|日元|元|块钱?|圆|yuan|rmb|cny|usd|hkd|mop|twd|eur|gbp|us dollars?|u\.s\. dollars?|hong kong dollars?|hk dollars?|dollars?|bucks|euros?|pounds?|kuai"
+_CURRENCY = (
+    r"人民币|美元|美金|美刀|刀|港币|港元|港纸|澳门元|澳门币|新台币|台币|欧元"
+    r"|英镑|日元|元|块钱?|圆|yuan|rmb|cny|usd|hkd|mop|twd|eur|gbp|us dollars?"
+    r"|u\.s\. dollars?|hong kong dollars?|hk dollars?|dollars?|bucks|euros?"
+    r"|pounds?|kuai"
+)
 _CODES = (
     (re.compile(r"us|美|刀|^\$"), "usd"), (re.compile(r"hk|港|hong"), "hkd"), (re.compile(r"mop|澳门"), "mop"), (re.compile(r"twd|台"), "twd"), (re.compile(r"eur|欧"), "eur"),
     (re.compile(r"gbp|英|pound"), "gbp"), (re.compile(r"日元"), "jpy"), (re.compile(r"dollar|buck"), "dollar"),
 )  # fmt: skip
 _MONEY = re.compile(
-    rf"{_BELOW}{_ABOVE}(?:(?P<pre>人民币|港币|美元|美金|rmb|cny|usd|hkd|hk\$|us\$|mop|[¥￥$]) ?(?P<n>{NUMBER})(?: ?(?:{_CURRENCY}))?|(?P<n2>{NUMBER})(?P<fuzzy>多|几|来)? ?(?P<post>(?:{_CURRENCY})(?![a-z])))(?P<after>以上|以下|不到|不足)?"
+    rf"{_BELOW}{_ABOVE}(?:(?P<pre>人民币|港币|美元|美金|rmb|cny|usd|hkd|hk\$"
+    rf"|us\$|mop|[¥￥$]) ?(?P<n>{NUMBER})(?: ?(?:{_CURRENCY}))?|(?P<n2>{NUMBER})(?P<fuzzy>多"
+    rf"|几|来)? ?(?P<post>(?:{_CURRENCY})(?![a-z])))(?P<after>以上|以下|不到"
+    rf"|不足)?"
 )
-_PEOPLE = re.compile(rf"(?P<n>{NUMBER})(?P<fuzzy>多|几|来)? ?(?:个)?(?:人(?!民|才|员|士|像)|位(?!置)|口人|名(?:员工|成员|申请人|乘客|人员)?(?!字|称|单)|(?:people|persons?|travell?ers?|passengers?|applicants?|members?|of us|adults?|kids|children|employees|staff)\b)|一家(?P<n2>[二三四五六七八])口|我们(?P<n3>[两三四五六])个(?!月)")
-_THINGS = re.compile(rf"(?P<n>{NUMBER}) ?(?:本(?!人|地)|张|份|次|个(?!月|人|工作日|小时|星期|钟|半|多)|件|辆|家|项|(?:times?|copies|copy|photos?|entries|entry|trips?|passports?|permits?|visits?|documents?|companies|vehicles?|pieces)\b)")
-_SCALED_BARE = re.compile(rf"{_BELOW}{_ABOVE}(?P<n>\d+(?:\.\d+)? ?(?:万|亿|千万|百万|million|billion|thousand|[wk]\b)(?:\d(?!\d))?|{HAN}[万亿])(?P<fuzzy>多|几)?(?P<after>以上|以下|不到|不足)?")
-_BARE = re.compile(r"(?<![\d.a-z])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|(?<![\d.a-z])\d+(?:\.\d+)?(?![\d.]*[\da-z%])|(?<![一二三四五六七八九十百千万两几第])[一二三四五六七八九]?[十百][一二三四五六七八九]?(?![几来多余分足方万倍一二三四五六七八九十百])")
-_WHOLE_ANSWER = re.compile(rf"^\W*(?:(?:是|有|就|今年|大概|约|满|刚|it's|it is|he's|she's|i'm|about|just|only) ?)*(?P<n>{NUMBER})(?: ?(?:了|的|吧|啊|呢|哦|个))?\W*$")
-_MONTH_ALONE = re.compile(r"(?:(?P<y>(?:19|20)\d\d|[一二][〇零一二三四五六七八九]{3})年|(?P<rel>[今明去前后])年)(?:(?P<m>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?)?|(?<![\d个])(?:1[0-2]|[1-9])月(?:份)?(?!\d)|\b(?:in )?(?:19|20)\d\d\b")
-_VAGUE = re.compile(r"[一二三四五六七八九十两]?(?:(?:一两|两三|三四|三五|四五|五六|六七|七八|八九)(?=[个天年月周岁百千万十名位人次]|小时)|十几|几十|好几|几)[十百千万]?(?:个)?(?:工作日|月|天|年|周|岁|小时|人|块|元)?|[十两]?[一二三四五六七八九][一二三四五六七八九](?=岁)岁?")
+_PEOPLE = re.compile(
+    rf"(?P<n>{NUMBER})(?P<fuzzy>多|几|来)? ?(?:个)?(?:人(?!民|才|员|士|像)|位(?!置)"
+    rf"|口人|名(?:员工|成员|申请人|乘客|人员)?(?!字|称|单)|(?:people|persons?"
+    rf"|travell?ers?|passengers?|applicants?|members?|of us|adults?|kids|children"
+    rf"|employees|staff)\b)|一家(?P<n2>[二三四五六七八])口|我们(?P<n3>[两三四五六])个(?!月)"
+)
+_THINGS = re.compile(
+    rf"(?P<n>{NUMBER}) ?(?:本(?!人|地)|张|份|次|个(?!月|人|工作日|小时|星期"
+    rf"|钟|半|多)|件|辆|家|项|(?:times?|copies|copy|photos?|entries|entry|trips?"
+    rf"|passports?|permits?|visits?|documents?|companies|vehicles?|pieces)\b)"
+)
+_SCALED_BARE = re.compile(
+    rf"{_BELOW}{_ABOVE}(?P<n>\d+(?:\.\d+)? ?(?:万|亿|千万|百万|million|billion"
+    rf"|thousand|[wk]\b)(?:\d(?!\d))?|{HAN}[万亿])(?P<fuzzy>多|几)?(?P<after>以上"
+    rf"|以下|不到|不足)?"
+)
+_BARE = re.compile(
+    r"(?<![\d.a-z])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|(?<![\d.a-z])\d+(?:\.\d+)?(?![\d.]*[\da-z%])"
+    r"|(?<![一二三四五六七八九十百千万两几第])[一二三四五六七八九]?[十百][一二三四五六七八九]?(?!"
+    r"[几来多余分足方万倍一二三四五六七八九十百])"
+)
+_WHOLE_ANSWER = re.compile(
+    rf"^\W*(?:(?:是|有|就|今年|大概|约|满|刚|it's|it is|he's|she's|i'm|about"
+    rf"|just|only) ?)*(?P<n>{NUMBER})(?: ?(?:了|的|吧|啊|呢|哦|个))?\W*$"
+)
+_MONTH_ALONE = re.compile(
+    r"(?:(?P<y>(?:19|20)\d\d|[一二][〇零一二三四五六七八九]{3})年|(?P<rel>[今明去前后])年)(?:(?P<m>\d{1,2}"
+    r"|十[一二]?|[一二三四五六七八九])月(?:份)?)?|(?<![\d个])(?:1[0-2]|[1-9])月(?:份)?(?!\d)"
+    r"|\b(?:in )?(?:19|20)\d\d\b"
+)
+_VAGUE = re.compile(
+    r"[一二三四五六七八九十两]?(?:(?:一两|两三|三四|三五|四五|五六|六七|七八"
+    r"|八九)(?=[个天年月周岁百千万十名位人次]|小时)|十几|几十|好几|几)[十百千万]?(?:个)?(?:工作日"
+    r"|月|天|年|周|岁|小时|人|块|元)?|[十两]?[一二三四五六七八九][一二三四五六七八九](?=岁)岁?"
+)
 
 
 def quantities(text: str, today: date, prefer: Prefer = "nearest") -> list[Quantity]:

@@ -15,10 +15,13 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.feature_extraction.text import HashingVectorizer
 
+from wenguan.paths import VECTORS
+
 from .bank import Phrase
 from .encoder import encode, encode_second
 from .reading import Candidate
 from .tokenizer import HAN_RUN
+from .vector_cache import remembered
 
 Floats = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.int32]
@@ -125,7 +128,7 @@ def train(phrases: Sequence[Phrase], kind_of: Mapping[str, str], extra: Sequence
     names = sorted(set(kind_of.values()))
     kinds = np.array([names.index(kind_of[label]) for label in labels], np.int32)
     texts = [*(phrase.text for phrase in phrases), *(text for text, _ in extra)]
-    second = encode_second(texts)
+    second = remembered(VECTORS, texts, encode_second)
     centre, idf = second.mean(axis=0), _idf(texts, settings)
     features = _features(texts, second, centre, idf, settings)
     known = features[: len(phrases)]

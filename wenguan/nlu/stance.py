@@ -9,26 +9,56 @@ Stance = Literal["meant", "denied", "open"]
 
 _QUESTION = re.compile(r"(?:是不是|有没有|要不要|会不会|算不算|是否|能不能|whether(?: or not)?)(?:一个|个|属于|为)?$")
 _DENIED_ZH = re.compile(
-    r"(?:不是|不算|不属于|并非|没有|没|未曾?|非|不在|不|无|既不是|都不是)(?:说|指|一个|一名|任何|什么|曾|当过?|做过?|作为|有|在|过|再|个|给|把|是|属于|普通的?|我的?|所谓的?)*$"
+    r"(?:不是|不算|不属于|并非|没有|没|未曾?|非|不在|不|无|既不是|都不是)(?:说"
+    r"|指|一个|一名|任何|什么|曾|当过?|做过?|作为|有|在|过|再|个|给|把|是|属于"
+    r"|普通的?|我的?|所谓的?)*$"
 )
 _DENIED_EN = re.compile(
-    r"(?:\b(?:not|never|neither|nor|no longer|no|non|without|isnt|arent|dont|wasnt|cannot)|n't)[ -](?:(?:an?|the|any|in|on|from|currently|yet|been|really|actually|serving|being|even|of|have|hold|holding|it|my|was|is|be|ever|i'm|am|registered|active) )*$"
+    r"(?:\b(?:not|never|neither|nor|no longer|no|non|without|isnt|arent|dont"
+    r"|wasnt|cannot)|n't)[ -](?:(?:an?|the|any|in|on|from|currently|yet|been"
+    r"|really|actually|serving|being|even|of|have|hold|holding|it|my|was|is"
+    r"|be|ever|i'm|am|registered|active) )*$"
 )
-_ONCE = re.compile(r"(?:退役|退伍|转业|复员|曾经?是|以前是|过去是|除了?|若非|或非|前|\bformer|\bex|\bretired|\bused to be(?: an?)?|\bexcept(?: for)?|\bother than)[ -]?$")
+_ONCE = re.compile(
+    r"(?:退役|退伍|转业|复员|曾经?是|以前是|过去是|除了?|若非|或非|前|\bformer"
+    r"|\bex|\bretired|\bused to be(?: an?)?|\bexcept(?: for)?|\bother than)[ -]?$"
+)
 _DOUBLE = re.compile(r"(?:不得不|不能不|并不是没|不是没)$")
 _JOINING = re.compile(r"^(?:、|,? ?(?:或者?|和|及|以及|也)|,? (?:or|nor|and)(?: an?)?) ?$")
-_CORRECTION = re.compile(r"不对|错了|说错|打错|更正|应该是|不不|哦不|其实是|改成|才对|而是|\bno,? wait|\bsorry|\bi mean|\bi meant|\bactually|\bcorrection|\brather|\bmake that|\bbut\b")
+_CORRECTION = re.compile(
+    r"不对|错了|说错|打错|更正|应该是|不不|哦不|其实是|改成|才对|而是|\bno,? wait"
+    r"|\bsorry|\bi mean|\bi meant|\bactually|\bcorrection|\brather|\bmake that"
+    r"|\bbut\b"
+)
 _REFUSED = re.compile(r"^(?:了|的)?(?: ?[,.]? ?)(?:不对|错了|说错了?|打错了?|是错的|(?:is|was) wrong|no wait)")
 _KIN = r"(?:家属|配偶|妻子|丈夫|老公|老婆|孩子|儿子|女儿|父母|父亲|母亲|亲属|家人)"
-_OTHERS = re.compile(rf"^的?{_KIN}(?!也?是|在)|^'?s? (?:wife|husband|spouse|son|daughter|child|children|kids?|family|dependants?|parents?|relatives?)\b")
+_OTHERS = re.compile(
+    rf"^的?{_KIN}(?!也?是|在)|^'?s? (?:wife|husband|spouse|son|daughter|child"
+    rf"|children|kids?|family|dependants?|parents?|relatives?)\b"
+)
 _DOCUMENT = re.compile(r"^(?:来往|往来)")
 _PERMIT_FOR = re.compile(r"\bpermits? for (?:[\w-]+ ){0,6}$")
-_OWN_AFTER = re.compile(r"^(?:国?籍|人(?!民币)|公民|国民|护照|居民|永居)|^ (?:passports?|citizens?|citizenship|nationals?|nationality|people|person|man|woman|tourists?|travell?ers?)\b")
-_OWN_BEFORE = re.compile(r"(?:我是|我们是|本人是?|作为|国籍是?|拿的?|持有?|来自)(?:一名|一个|位|的)?$|\b(?:i am|i'm|im|we are|we're|as|nationality is|nationality:|i hold|i have|citizen of|born in|from)(?: an?| the)? ?$")
-_PLACE_BEFORE = re.compile(
-    r"(?:去|到|飞|飞往|前往|往|从|经|经由|在|回|回到|赴|转|转机|抵达|进入?|入境|离开|住|再到|再去|再飞)$|\b(?:to|via|through|in|into|for|leave|leaving|enter|entering|visit|visiting|reach|towards|at|near|inside|outside|speaks?|flying)(?: the)? $|[-→>] ?$"
+_OWN_AFTER = re.compile(
+    r"^(?:国?籍|人(?!民币)|公民|国民|护照|居民|永居)|^ (?:passports?|citizens?"
+    r"|citizenship|nationals?|nationality|people|person|man|woman|tourists?"
+    r"|travell?ers?)\b"
 )
-_PLACE_AFTER = re.compile(r"^(?:签证|大使馆|使馆|领事馆|领馆|航空|海关|机场|口岸|转机|落地|过境|旅游|出境|入境|境内|法律|政府|移民局)|^ (?:visas?|embassy|consulate|airlines?|customs|airport|immigration|border)\b")
+_OWN_BEFORE = re.compile(
+    r"(?:我是|我们是|本人是?|作为|国籍是?|拿的?|持有?|来自)(?:一名|一个|位"
+    r"|的)?$|\b(?:i am|i'm|im|we are|we're|as|nationality is|nationality:|i hold"
+    r"|i have|citizen of|born in|from)(?: an?| the)? ?$"
+)
+_PLACE_BEFORE = re.compile(
+    r"(?:去|到|飞|飞往|前往|往|从|经|经由|在|回|回到|赴|转|转机|抵达|进入?"
+    r"|入境|离开|住|再到|再去|再飞)$|\b(?:to|via|through|in|into|for|leave"
+    r"|leaving|enter|entering|visit|visiting|reach|towards|at|near|inside|outside"
+    r"|speaks?|flying)(?: the)? $|[-→>] ?$"
+)
+_PLACE_AFTER = re.compile(
+    r"^(?:签证|大使馆|使馆|领事馆|领馆|航空|海关|机场|口岸|转机|落地|过境|旅游"
+    r"|出境|入境|境内|法律|政府|移民局)|^ (?:visas?|embassy|consulate|airlines?"
+    r"|customs|airport|immigration|border)\b"
+)
 
 
 def stance(text: str, start: int) -> Stance:

@@ -1,0 +1,36 @@
+"""An extractor of facts set up from knowledge: which names say nothing about the person, which figures the rules ask for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Collection
+
+from wenguan.rulebook.compute import Facts
+from wenguan.rulebook.model import Aspect, Knowledge
+
+from .facts import Extractor
+
+
+def extractor(knowledge: Knowledge) -> Extractor:
+    """Build the extractor for one body of knowledge."""
+    names = {name for s in knowledge.services.values() for name in (s.name.zh, s.name.en, s.short.zh, s.short.en, *s.aliases.zh, *s.aliases.en)}
+    return Extractor(knowledge.facts.values(), knowledge.lists, names=names, limits=_limits(knowledge))
+
+
+def tested_facts(knowledge: Knowledge, aspect: Aspect) -> tuple[str, ...]:
+    """Return the facts that a citizen can give to settle an aspect, derived ones resolved to their inputs."""
+    from datetime import date
+
+    facts = Facts(knowledge.facts, {}, date.min)
+    named = [fact for rule in aspect.rules for fact in (*rule.facts, *(need for point in rule.points for need in point.needs))]
+    computed = [arg for rule in aspect.rules for d in rule.compute.values() for arg in d.args if isinstance(arg, str) and arg in knowledge.facts]
+    return tuple(dict.fromkeys(leaf for fact in (*named, *computed) for leaf in facts.inputs(fact) if leaf in knowledge.facts))
+
+
+def _limits(knowledge: Knowledge) -> dict[str, Collection[float]]:
+    found: dict[str, set[float]] = defaultdict(set)
+    for rule in knowledge.rules.values():
+        for test in rule.when:
+            bounds = (test.min, test.max, test.above, test.below, *test.any_of, *test.none_of)
+            found[test.fact] |= {b for b in bounds if isinstance(b, (int, float)) and not isinstance(b, bool)}
+    return dict(found)
