@@ -15,7 +15,7 @@ SPELLINGS = [
     ("line breaks stay", "第一个问题\r\n\r\n第二个", "第一个问题\n第二个"),
     ("marks", "怎么办？？？！！", "怎么办?"),
     ("dots", "那个……护照", "那个.护照"),
-    ("curly quotes", "I can’t find my “permit”", "i can't find my \"permit\""),
+    ("curly quotes", "I can’t find my “permit”", 'i can\'t find my "permit"'),
     ("accents composed", "Cafe\u0301", "café"),
     ("spaced out", "护 照 丢 了 怎么办", "护照丢了 怎么办"),
     ("blank between clauses stays", "护照丢了 怎么补", "护照丢了 怎么补"),

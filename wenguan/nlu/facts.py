@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Collection, Iterable, Iterator, Mapping
 
-from wenguan.rulebook.model import FactDef, FactValue, Knowledge, ListDef, Service
+from wenguan.rulebook.model import FactDef, FactValue, ListDef
 
 from .figures import Assigned, FigureFacts
 from .lexicon import Hit, Lexicon
@@ -24,10 +24,11 @@ _YES = re.compile(
     r"|呀|了|哦)?(?:\W|$)"
 )
 _NO = re.compile(
-    r"^\W*(?:不是的?|不对|没有|没|不|否|无|不在|不属于|都不是|并不|no|nope"
-    r"|nah|not?|false|i'm not|i am not|i don't|he isn't|she isn't)(?:啊|呀"
-    r"|了|哦)?(?:\W|$)"
+    r"^\W*(?:不是的?|不对|没有|没|不|否|无|不在|不属于|都不是|并不|no(?! (?:idea|clue))|nope|nah|not(?! (?:sure|certain))|false"
+    r"|i'm not(?! (?:sure|certain))|i am not(?! (?:sure|certain))|i don't(?! know)|he isn't|she isn't)(?:啊|呀|了|哦)?(?:\W|$)"
 )
+_WITH_NATIONS = ("欧", "英", "中", "北", "南")
+"""What makes 美国家 part of "nations of Europe and America"."""
 _PRONOUNS = frozenset(
     ["us", "it", "in", "no", "at", "is", "am", "so", "do", "me", "he", "id", "as", "be", "by", "to", "my", "or", "an", "of", "on", "we", "if", "up"]
 )
@@ -73,16 +74,6 @@ class Extractor:
             self._declare(fact, by_id.get(fact.list or ""))
         for name in names:
             self._said.add(name, (_LIST_NAME, name))
-
-    @classmethod
-    def of(cls, knowledge: Knowledge) -> Extractor:
-        """Build from all of knowledge: facts, lists, documents' names, and the lowest limit that each service's rules test."""
-        limits: dict[str, set[float]] = defaultdict(set)
-        for service in knowledge.services.values():
-            for fact, edges in _edges(service).items():
-                limits[fact].add(min(edges))
-        names = (name for s in knowledge.services.values() for name in (s.name.zh, s.name.en, *s.aliases.zh, *s.aliases.en))
-        return cls(knowledge.facts.values(), knowledge.lists, names=names, limits=limits)
 
     def extract(self, text: str, *, today: date, relevant: Collection[str] | None = None, pending: str | None = None) -> list[FoundFact]:
         """Return the facts that normalised `text` states, in the order of the text.
@@ -153,16 +144,6 @@ def extract_facts(
     return Extractor(facts, lists).extract(text, relevant=relevant, pending=pending, today=today)
 
 
-def _edges(service: Service) -> Mapping[str, set[float]]:
-    """Return, for each fact, the figures at which a service's rules change."""
-    edges: dict[str, set[float]] = defaultdict(set)
-    for test in (test for aspect in service.aspects for rule in aspect.rules for test in rule.when):
-        for edge in (test.min, test.max, test.above, test.below):
-            if isinstance(edge, (int, float)):
-                edges[test.fact].add(edge)
-    return edges
-
-
 def _longest(hits: Iterable[Hit[Said]]) -> list[Hit[Said]]:
     """Keep, of overlapping hits of one fact, the longest; a longer document's name hides what it contains from every fact."""
     kept: list[Hit[Said]] = []
@@ -177,6 +158,8 @@ def _too_short(text: str, hit: Hit[Said]) -> bool:
     """Whether a name of one Chinese character, or one that is also an English word, lacks the neighbour that makes it a name."""
     word = text[hit.start : hit.end]
     after, before = text[hit.end :], text[: hit.start]
+    if word.endswith("国") and after.startswith("家") and before.endswith(_WITH_NATIONS):
+        return True
     if len(word) == 1 and not word.isascii():
         return not re.match("籍|护照", after)
     if word in _PRONOUNS:

@@ -162,7 +162,8 @@ _CURRENCY = (
     r"|pounds?|kuai"
 )
 _CODES = (
-    (re.compile(r"us|美|刀|^\$"), "usd"), (re.compile(r"hk|港|hong"), "hkd"), (re.compile(r"mop|澳门"), "mop"), (re.compile(r"twd|台"), "twd"), (re.compile(r"eur|欧"), "eur"),
+    (re.compile(r"us|美|刀|^\$"), "usd"), (re.compile(r"hk|港|hong"), "hkd"), (re.compile(r"mop|澳门"), "mop"),
+    (re.compile(r"twd|台"), "twd"), (re.compile(r"eur|欧"), "eur"),
     (re.compile(r"gbp|英|pound"), "gbp"), (re.compile(r"日元"), "jpy"), (re.compile(r"dollar|buck"), "dollar"),
 )  # fmt: skip
 _MONEY = re.compile(
