@@ -1,0 +1,106 @@
+import type { Answer, Language, Owner } from './types';
+
+/** Why a request brought no answer. `say` is the server's own word on it, where it gave one. */
+export class Trouble extends Error {
+  constructor(
+    readonly kind: 'offline' | 'timeout' | 'too_fast' | 'paused' | 'server',
+    readonly say: { zh?: string; en?: string } | null = null,
+    readonly retryAfter = 0,
+  ) {
+    super(kind);
+  }
+}
+
+export interface OperatorMessage {
+  id?: string | number;
+  text: string;
+  at?: number | string;
+}
+
+export interface Events {
+  messages: OperatorMessage[];
+  owner: Owner | null;
+  notice: unknown;
+}
+
+const GIVE_UP_MS = 90_000;
+
+/** The server's addresses, called from one place. Everything but asking is optional: a server without it answers 404 and the chat goes on. */
+export class Api {
+  private readonly missing = new Set<string>();
+
+  constructor(private readonly base: string) {}
+
+  /** Ask the server for a conversation id; null when it mints none. */
+  async mint(): Promise<string | null> {
+    const body = await this.optional('api/session', { method: 'POST' });
+    const sender = (body as { sender?: unknown } | null)?.sender;
+    return typeof sender === 'string' && sender ? sender : null;
+  }
+
+  /** Send one message and return its answers; the list may be empty. Throws Trouble. */
+  async ask(sender: string, id: string, message: string, language: Language): Promise<Answer[]> {
+    const response = await this.fetch('webhooks/rest/webhook', post({ sender, message, message_id: id, metadata: { language, channel: 'web', message_id: id } }));
+    const body: unknown = await response.json().catch(() => null);
+    if (Array.isArray(body) && body.length > 0 && (response.ok || response.status === 429)) return body.filter(isAnswer);
+    if (response.ok) return [];
+    const error = (body as { error?: { code?: string; zh?: string; en?: string } } | null)?.error ?? null;
+    const kind = response.status === 429 ? 'too_fast' : error?.code === 'paused' ? 'paused' : 'server';
+    throw new Trouble(kind, error, Number(response.headers.get('Retry-After')) || 0);
+  }
+
+  async rate(sender: string, messageId: string, useful: boolean, reason?: string): Promise<void> {
+    await this.optional('api/feedback', post({ sender, message_id: messageId, useful, ...(reason ? { reason } : {}) }));
+  }
+
+  async erase(sender: string): Promise<void> {
+    await this.optional('api/erase', post({ sender }));
+  }
+
+  /** What a person has written since `after`; null when the server has no people, or cannot be reached now. */
+  async events(sender: string, after: string): Promise<Events | null> {
+    const query = new URLSearchParams({ sender, after });
+    const body = (await this.optional(`api/events?${query}`)) as Partial<Events> | null;
+    if (!body) return null;
+    const messages = Array.isArray(body.messages) ? body.messages.filter((m) => typeof m?.text === 'string') : [];
+    return { messages, owner: body.owner ?? null, notice: body.notice ?? null };
+  }
+
+  /** Whether the operator has paused the assistant, with the notice, as the health page tells it. */
+  async pause(): Promise<{ paused: boolean; notice: unknown }> {
+    const body = (await this.optional('healthz')) as { paused?: boolean; status?: string; notice?: unknown } | null;
+    return { paused: body?.paused === true || body?.status === 'paused', notice: body?.notice ?? null };
+  }
+
+  get hasEvents(): boolean {
+    return !this.missing.has('api/events');
+  }
+
+  private async optional(path: string, init?: RequestInit): Promise<unknown> {
+    const name = path.split('?')[0] ?? path;
+    if (this.missing.has(name)) return null;
+    try {
+      const response = await this.fetch(path, init);
+      if (response.status === 404 || response.status === 405) this.missing.add(name);
+      return response.ok || response.status === 503 ? await response.json() : null;
+    } catch {
+      return null;
+    }
+  }
+
+  private async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    try {
+      return await fetch(new URL(path, this.base), { ...init, credentials: 'same-origin', signal: AbortSignal.timeout(GIVE_UP_MS) });
+    } catch (error) {
+      throw new Trouble(error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'offline');
+    }
+  }
+}
+
+function post(body: unknown): RequestInit {
+  return { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+function isAnswer(value: unknown): value is Answer {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,302 @@
+import { Trouble, type Api, type OperatorMessage } from './api';
+import { redact } from './redact';
+import { claim, fresh, type Kept, type Store } from './store';
+import type { Answer, Language, Machine, Message, Owner } from './types';
+import { languageOf, type Words } from './words';
+
+const STILL_MS = 6_000;
+const LATE_MS = 20_000;
+const POLL_MS = 4_000;
+const PAUSE_CHECK_MS = 30_000;
+const MOST_CHARACTERS = 600;
+
+export type Waiting = 'thinking' | 'still' | null;
+
+/** What the view must know: a message came, one changed, all changed, or only the state around them did. */
+export interface Listener {
+  added(message: Message): void;
+  changed(message: Message): void;
+  reset(): void;
+  state(): void;
+}
+
+/** One conversation: what was said, who answers, and whether an answer is under way. Knows no element. */
+export class Conversation {
+  waiting: Waiting = null;
+  online = navigator.onLine;
+  paused = false;
+  notice: Machine['notice'] = null;
+
+  private kept: Kept;
+  private readonly answered = new Set<string>();
+  private release: () => void = () => undefined;
+  private poll = 0;
+  private closing = new AbortController();
+
+  constructor(
+    private readonly api: Api,
+    private readonly store: Store,
+    private readonly language: () => Language,
+    private readonly listener: Listener,
+  ) {
+    this.kept = store.read();
+    if (this.kept.sender) this.hold(this.kept.sender);
+    const { signal } = this.closing;
+    addEventListener('online', () => this.connection(true), { signal });
+    addEventListener('offline', () => this.connection(false), { signal });
+    document.addEventListener('visibilitychange', () => this.listen(), { signal });
+    if (this.kept.messages.length > 0) this.listen(true);
+    void this.checkPause();
+  }
+
+  stop(): void {
+    this.closing.abort();
+    clearTimeout(this.poll);
+    this.release();
+  }
+
+  get messages(): readonly Message[] {
+    return this.kept.messages;
+  }
+
+  get owner(): Owner {
+    return this.kept.owner;
+  }
+
+  get busy(): boolean {
+    return this.waiting !== null;
+  }
+
+  get draft(): string {
+    return this.kept.draft;
+  }
+
+  set draft(text: string) {
+    this.kept.draft = text;
+    this.save();
+  }
+
+  /** The answer that a print is about: the newest one that carries a sheet or a source, else the newest. */
+  get lastAnswer(): Message | null {
+    const answers = this.messages.filter((m) => m.role === 'assistant');
+    return answers.findLast((m) => m.custom?.sheet ?? m.custom?.citations?.length) ?? answers.at(-1) ?? null;
+  }
+
+  isLast(message: Message): boolean {
+    return this.messages.at(-1)?.id === message.id;
+  }
+
+  /** Ask. Personal numbers are masked before anything is kept or sent. Returns false when nothing was taken. */
+  send(text: string, payload?: string): boolean {
+    const trimmed = text.trim().slice(0, MOST_CHARACTERS);
+    if (!trimmed || this.busy || this.paused || !this.online) return false;
+    const { text: shown, kinds } = redact(trimmed);
+    const message: Message = { id: uuid(), role: 'user', text: shown, at: Date.now(), language: languageOf(shown, this.language()) };
+    if (payload && payload !== text) message.payload = payload;
+    if (kinds.length > 0) message.masked = kinds;
+    this.kept.draft = '';
+    this.add(message);
+    void this.exchange(message);
+    return true;
+  }
+
+  /** Send a question again under its old id, so that the server can tell a repeat. */
+  resend(message: Message): void {
+    if (this.busy || this.paused || !this.online) return;
+    void this.exchange(message);
+  }
+
+  rate(message: Message, useful: boolean, reason?: string): void {
+    message.rated = useful ? 'useful' : 'not_useful';
+    this.update(message);
+    if (this.kept.sender) void this.api.rate(this.kept.sender, message.custom?.message_id ?? message.id, useful, reason && redact(reason).text);
+  }
+
+  /** Leave this conversation and begin another under a new id. */
+  restart(): void {
+    this.release();
+    clearTimeout(this.poll);
+    this.waiting = null;
+    this.notice = null;
+    this.kept = { ...fresh(), open: this.kept.open };
+    this.save();
+    this.listener.reset();
+    this.listener.state();
+  }
+
+  /** Delete the conversation here and on the server. */
+  async erase(): Promise<void> {
+    const { sender } = this.kept;
+    this.store.forget();
+    this.restart();
+    if (sender) await this.api.erase(sender);
+  }
+
+  async checkPause(): Promise<void> {
+    const { paused, notice } = await this.api.pause();
+    this.pause(paused, notice as Machine['notice']);
+  }
+
+  private pause(paused: boolean, notice: Machine['notice']): void {
+    this.paused = paused;
+    if (paused) this.notice = notice;
+    if (paused && !this.closing.signal.aborted) setTimeout(() => void this.checkPause(), PAUSE_CHECK_MS);
+    this.listener.state();
+  }
+
+  // -- one turn
+
+  private async exchange(message: Message): Promise<void> {
+    delete message.state;
+    this.update(message);
+    this.wait('thinking');
+    const { kept } = this;
+    const still = setTimeout(() => this.wait('still'), STILL_MS);
+    const late = setTimeout(() => this.settle(message, 'late'), LATE_MS);
+    try {
+      const sender = await this.sender();
+      const answers = await this.api.ask(sender, message.id, message.payload ?? message.text, this.language());
+      if (kept === this.kept) this.receive(message, answers);
+    } catch (error) {
+      if (kept === this.kept) this.stumble(message, error);
+    } finally {
+      clearTimeout(still);
+      clearTimeout(late);
+    }
+  }
+
+  private receive(message: Message, answers: readonly Answer[]): void {
+    if (this.answered.has(message.id)) return;
+    this.answered.add(message.id);
+    this.settle(message);
+    const said = answers.filter((a) => a.text?.trim() || a.buttons?.length);
+    for (const answer of said) this.add(this.read(answer));
+    if (said.length === 0 && this.owner !== 'person') this.say('empty');
+    const last = answers.at(-1)?.custom;
+    if (last?.status === 'paused') this.pause(true, last.notice);
+    if (last?.owner) this.own(last.owner);
+    if (last?.status === 'handoff' || this.owner !== 'assistant') this.listen(true);
+  }
+
+  private read(answer: Answer): Message {
+    const text = answer.text?.trim() ?? '';
+    const { custom } = answer;
+    this.notice = custom?.notice ?? null;
+    const message: Message = { id: uuid(), role: 'assistant', text, at: Date.now(), language: custom?.language ?? languageOf(text, this.language()) };
+    if (custom) message.custom = custom;
+    const choices = answer.buttons?.filter((b) => typeof b?.title === 'string' && typeof b?.payload === 'string');
+    if (choices?.length) message.choices = choices;
+    return message;
+  }
+
+  private stumble(message: Message, error: unknown): void {
+    if (this.answered.has(message.id)) return;
+    const trouble = error instanceof Trouble ? error : new Trouble('server');
+    if (trouble.kind === 'paused') this.pause(true, trouble.say);
+    this.settle(message, 'failed');
+    if (trouble.kind === 'offline' || trouble.kind === 'paused') return;
+    const said = trouble.say && (this.language() === 'en' ? trouble.say.en : trouble.say.zh);
+    if (said) this.add({ id: uuid(), role: 'notice', text: said, at: Date.now(), language: languageOf(said, this.language()) });
+    else this.say(trouble.kind === 'too_fast' ? 'tooFast' : 'failed');
+  }
+
+  /** End the waiting for `message`; an answer that comes later is still taken. */
+  private settle(message: Message, state?: Message['state']): void {
+    if (state) message.state = state;
+    else delete message.state;
+    this.wait(null);
+    this.update(message);
+  }
+
+  private wait(waiting: Waiting): void {
+    this.waiting = waiting;
+    this.listener.state();
+  }
+
+  private say(word: keyof Words): void {
+    this.add({ id: uuid(), role: 'notice', text: '', word, at: Date.now(), language: this.language() });
+  }
+
+  private add(message: Message): void {
+    const before = this.kept.messages.at(-1);
+    this.kept.messages.push(message);
+    this.save();
+    if (before) this.listener.changed(before);
+    this.listener.added(message);
+  }
+
+  private update(message: Message): void {
+    this.save();
+    this.listener.changed(message);
+  }
+
+  // -- who is there
+
+  private async sender(): Promise<string> {
+    if (!this.kept.sender) {
+      const { kept } = this;
+      kept.sender = (await this.api.mint()) ?? uuid();
+      if (kept === this.kept) this.hold(kept.sender);
+      this.save();
+    }
+    return this.kept.sender ?? uuid();
+  }
+
+  private hold(sender: string): void {
+    this.release();
+    this.release = claim(sender, () => this.restart());
+  }
+
+  private own(owner: Owner): void {
+    if (owner === this.kept.owner) return;
+    this.kept.owner = owner;
+    this.save();
+    this.listener.state();
+  }
+
+  private connection(online: boolean): void {
+    this.online = online;
+    this.listener.state();
+    if (online) this.listen();
+  }
+
+  /** Fetch what a person wrote; go on while one owns the conversation or is awaited. */
+  private listen(now = false): void {
+    clearTimeout(this.poll);
+    const awaited = this.owner === 'waiting' || this.owner === 'person';
+    if (this.closing.signal.aborted || document.hidden || !this.api.hasEvents || !(now || awaited)) return;
+    this.poll = window.setTimeout(() => void this.fetchEvents(), now ? 0 : POLL_MS);
+  }
+
+  private async fetchEvents(): Promise<void> {
+    const { kept } = this;
+    if (!kept.sender) return;
+    const events = await this.api.events(kept.sender, kept.after);
+    if (kept !== this.kept) return;
+    if (events?.owner) this.own(events.owner);
+    for (const written of events?.messages ?? []) this.hear(written);
+    this.listen();
+  }
+
+  private hear(written: OperatorMessage): void {
+    const id = `staff-${written.id ?? `${written.at}-${written.text}`}`;
+    this.kept.after = String(written.id ?? written.at ?? this.kept.after);
+    if (this.messages.some((m) => m.id === id)) return;
+    this.add({ id, role: 'person', text: written.text, at: Date.now(), language: languageOf(written.text, this.language()) });
+  }
+
+  keepOpen(open: boolean): void {
+    this.kept.open = open;
+    this.save();
+  }
+
+  private save(): void {
+    this.store.write(this.kept);
+  }
+}
+
+/** A random id; `crypto.randomUUID` exists on secure pages only. */
+export function uuid(): string {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

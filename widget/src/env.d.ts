@@ -1,0 +1,1 @@
+declare module 'deep-chat/dist/deepChat.bundle.js';
