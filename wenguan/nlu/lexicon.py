@@ -54,6 +54,7 @@ class Lexicon(Generic[T]):
     def __init__(self) -> None:
         self._root: dict[str, object] = {}
         self._halves: dict[str, list[tuple[str, int, T]]] = defaultdict(list)
+        self._half_lengths: set[int] = set()
         self._latin: dict[tuple[int, str, int], list[tuple[str, T]]] = defaultdict(list)
 
     def add(self, phrase: str, said: T, *, slips: bool = False) -> None:
@@ -71,6 +72,7 @@ class Lexicon(Generic[T]):
     def _add_slips(self, spelt: str, said: T) -> None:
         if len(_HAN.findall(spelt)) == len(spelt) >= _SHORTEST_HAN:
             middle = len(spelt) // 2
+            self._half_lengths |= {middle, len(spelt) - middle}
             self._halves[spelt[:middle]].append((spelt, 0, said))
             self._halves[spelt[middle:]].append((spelt, middle, said))
         elif spelt.isascii() and len(spelt) >= _SHORTEST_LATIN:
@@ -97,13 +99,10 @@ class Lexicon(Generic[T]):
         return [*self._han_slips(spelt), *self._latin_slips(spelt)]
 
     def _han_slips(self, text: str) -> Iterator[Hit[T]]:
-        if not self._halves:
-            return
-        lengths = {len(half) for half in self._halves}
         for at in range(len(text)):
             if not "\u3400" <= text[at] <= "\u9fff":
                 continue
-            for length in lengths:
+            for length in self._half_lengths:
                 for phrase, offset, said in self._halves.get(text[at : at + length], ()):
                     for extra in (0, 1):
                         start = at - offset - (extra if offset else 0)
