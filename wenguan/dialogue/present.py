@@ -19,7 +19,7 @@ def _converter() -> OpenCC:
 
 def in_script(text: str, language: str | None) -> str:
     """Return `text` in the citizen's script."""
-    return str(_converter().convert(text)) if language == "zh-Hant" else text
+    return str(_converter().convert(text)).replace("籤", "簽") if language == "zh-Hant" else text
 
 
 def present(knowledge: Knowledge, reply: Reply, language: str | None) -> dict[str, Any]:

@@ -11,8 +11,12 @@ from wenguan.nlu.reading import Candidate, Question
 
 OTHER_THAN_NAMED = 0.02
 """What is left of a label's score when the citizen named another service."""
-IN_CONTEXT = 5.0
-"""How much likelier a label of the service under discussion is."""
+IN_CONTEXT = 4.0
+"""How much likelier a label of the service under discussion is, when the question's words point elsewhere."""
+ANY_SERVICE = 0.01
+"""What is left of other services' labels when the words could be asked of any and one service is under discussion."""
+LONG = 14
+"""From this many characters on, an unnamed question may be answered on its meaning alone."""
 SURE_SERVICE = 0.55
 """Share of the score that one service needs when nobody named it."""
 
@@ -60,10 +64,23 @@ def resolve(question: Question, known: Mapping[str, Topic], *, context: str | No
         return None
     by_service = _shares(asked, lambda topic: topic.service, known)
     service, share = next(iter(by_service.items()))
-    named = bool(question.services) or service == context
-    if not named and share < SURE_SERVICE and len(by_service) > 1:
-        return Unsure(_best_topics(asked, known, list(by_service)[:4]))
+    if not (question.services or service == context or _clear(question, service, share)):
+        return Unsure(_alternatives(asked, known, list(by_service)))
     return _topical([c for c in asked if known[c.label].service == service], known)
+
+
+def _clear(question: Question, service: str, share: float) -> bool:
+    """Whether an unnamed service may be taken for granted."""
+    if service in question.hints:
+        return share >= SURE_SERVICE
+    return share >= 0.9 and len(question.text) >= LONG
+
+
+def _alternatives(asked: Sequence[Candidate], known: Mapping[str, Topic], services: Sequence[str]) -> tuple[Topic, ...]:
+    """The likeliest services, filled up with others that answer the same kind of question."""
+    best = _best_topics(asked, known, services[:4])
+    others = {t.service: t for t in known.values() if t.ask == best[0].ask and t.service not in {b.service for b in best}}
+    return (*best, *others.values())[:5]
 
 
 def _weigh(question: Question, known: Mapping[str, Topic], context: str | None, comparing: str | None) -> list[Candidate]:
@@ -75,7 +92,9 @@ def _weigh(question: Question, known: Mapping[str, Topic], context: str | None, 
             return 0.3 if welcome else 1.0
         if welcome:
             return 1.0 if topic.service in welcome else OTHER_THAN_NAMED
-        return IN_CONTEXT if topic.service == context else 1.0
+        if topic.service == context:
+            return IN_CONTEXT
+        return 1.0 if question.hints or context is None else ANY_SERVICE
 
     return [Candidate(c.label, c.score * weight(c.label)) for c in question.candidates]
 

@@ -7,10 +7,12 @@ import re
 MAX_SEGMENTS = 5
 
 _END = re.compile(r"(?<=[?？！!。；;\n])\s*|(?<=[a-z])\.\s+(?=[A-Za-z])")
-_ALSO = re.compile(
-    r"[,，、]?\s*(?=(?:另外|还有就是|还有|以及|同时|顺便问|顺便|再问|再就是|然后还|然后再|并且|and also|and how|and what|and where|and when|and can|and do|and is|also,?|plus,?)\s*\S)",
-    re.IGNORECASE,
+_ALSO_WORDS = (
+    r"另外|还有就是|还有|以及|同时|顺便问|顺便|再问|再就是|然后还|然后再|并且|再有|"
+    r"and also|and how|and what|and where|and when|and which|and who|and can|and do|and does|and is|also,?|plus,?"
 )
+_ALSO = re.compile(rf"[,，、]?\s*(?=(?:{_ALSO_WORDS})\s*\S)", re.IGNORECASE)
+_CONNECTOR = re.compile(rf"(?:{_ALSO_WORDS})", re.IGNORECASE)
 _ASKS = re.compile(
     r"[?？]|吗|呢|么|什么|啥|怎么|怎样|咋|哪|几|多少|多久|多长|谁|能不能|可不可以|可以|是不是|要不要|需不需要|用不用|有没有|会不会|行不行|能否|是否|需要|如何|为什么|请问|"
     r"\b(?:what|which|who|whom|where|when|why|how|can|could|do|does|did|is|are|am|was|will|would|should|may|must|need|tell me|any)\b",
@@ -27,10 +29,10 @@ def sentences(text: str) -> list[str]:
 def questions(text: str) -> list[str]:
     """Return the parts that ask something; the whole text when it asks one thing or none.
 
-    Statements are kept with nothing: they are background, and facts are read from the whole message.
+    Statements are kept with nothing: they are background, and facts are read from the whole message. What follows "also" asks too.
     """
     parts = sentences(text)
-    asking = [part for part in parts if _ASKS.search(part)]
+    asking = [part for part in parts if _ASKS.search(part) or _CONNECTOR.match(part) and len(part) > 3]
     if len(parts) <= 1 or not asking:
         return [text]
     return asking[:MAX_SEGMENTS]

@@ -13,6 +13,7 @@ from .names import Named, ServiceNames
 from .ranker import Ranker, train
 from .reading import Candidate, Question, Reading
 from .segments import questions
+from .specificity import Specificity
 from .text import normalise
 
 _FILLERS = frozenset("呢 吗 的 那 那么 请问 一下 我想问 我要问 想问 关于 what about how and the a my for about".split())
@@ -24,6 +25,7 @@ class Understanding:
     def __init__(self, knowledge: Knowledge, ranker: Ranker) -> None:
         self._ranker, self._topics = ranker, topics(knowledge)
         self._names = ServiceNames(knowledge.services.values())
+        self._specificity = Specificity(normal(knowledge_phrases(knowledge)), self._topics)
 
     def read(self, text: str) -> Reading:
         """Read one message; without any letter or figure it holds no question."""
@@ -43,17 +45,22 @@ class Understanding:
     def _question(self, text: str, candidates: Sequence[Candidate]) -> Question:
         named = self._names.find(text)
         services = tuple(dict.fromkeys(name.service for name in named))
-        return Question(text, tuple(candidates), services, bare=bool(named) and _bare(text, named))
+        hints = tuple(service for service, _ in self._specificity.services(text).most_common(3))
+        return Question(text, tuple(candidates), services, bool(named) and _bare(text, named), hints)
 
 
 def fit(knowledge: Knowledge, examples: Iterable[tuple[str, str]]) -> Ranker:
     """Train a ranker on knowledge and on Rasa's (text, intent) examples."""
     known = topics(knowledge)
-    spoken = [*knowledge_phrases(knowledge), *intent_phrases(examples := list(examples))]
-    phrases = [Phrase(normalise(phrase.text).text, phrase.label) for phrase in spoken]
+    phrases = normal([*knowledge_phrases(knowledge), *intent_phrases(examples := list(examples))])
     kind_of = {phrase.label: _kind(phrase.label, known) for phrase in phrases}
     extra = [(normalise(text).text, intent) for text, intent in examples if intent in set(kind_of.values()) and intent.startswith("ask_")]
     return train(phrases, kind_of, extra)
+
+
+def normal(phrases: Iterable[Phrase]) -> list[Phrase]:
+    """Return the phrases in normalised spelling."""
+    return [Phrase(normalise(phrase.text).text, phrase.label) for phrase in phrases]
 
 
 def _kind(label: str, known: Mapping[str, Topic]) -> str:
