@@ -22,7 +22,7 @@ class Chat:
         self.banner = self.host.locator(".banner")
         self.status = self.host.locator(".status")
         self.foot = self.host.locator(".foot")
-        self.person = self.host.locator("footer .person")
+        self.person = self.host.locator(".bottom .person")
         self.menu = self.host.locator(".menu")
 
     def open(self) -> Chat:

@@ -4,7 +4,8 @@ type Rgb = [number, number, number];
 
 const WHITE: Rgb = [255, 255, 255];
 const DARK_SURFACE: Rgb = [24, 29, 36];
-const ENOUGH = 5;
+/** Contrast with the ground; on the dark one more, as cards and fields there are lighter than it. */
+const ENOUGH = { light: 5.5, dark: 8 };
 
 export interface Accent {
   light: string;
@@ -15,7 +16,7 @@ export interface Accent {
 export function accent(value: string | null): Accent | null {
   const rgb = parse(value);
   if (!rgb) return null;
-  return { light: css(moved(rgb, [0, 0, 0], WHITE)), dark: css(moved(rgb, WHITE, DARK_SURFACE)) };
+  return { light: css(moved(rgb, [0, 0, 0], WHITE, ENOUGH.light)), dark: css(moved(rgb, WHITE, DARK_SURFACE, ENOUGH.dark)) };
 }
 
 function parse(value: string | null): Rgb | null {
@@ -25,10 +26,10 @@ function parse(value: string | null): Rgb | null {
   return [0, 2, 4].map((i) => parseInt(full.slice(i, i + 2), 16)) as Rgb;
 }
 
-function moved(from: Rgb, towards: Rgb, ground: Rgb): Rgb {
+function moved(from: Rgb, towards: Rgb, ground: Rgb, enough: number): Rgb {
   for (let step = 0; step <= 20; step += 1) {
     const mixed = from.map((c, i) => Math.round(c + ((towards[i] ?? 0) - c) * (step / 20))) as Rgb;
-    if (contrast(mixed, ground) >= ENOUGH) return mixed;
+    if (contrast(mixed, ground) >= enough) return mixed;
   }
   return towards;
 }

@@ -138,8 +138,8 @@ export class Conversation {
   }
 
   private pause(paused: boolean, notice: Machine['notice']): void {
+    if (paused || this.paused) this.notice = paused ? notice : null;
     this.paused = paused;
-    if (paused) this.notice = notice;
     if (paused && !this.closing.signal.aborted) setTimeout(() => void this.checkPause(), PAUSE_CHECK_MS);
     this.listener.state();
   }
@@ -175,6 +175,7 @@ export class Conversation {
     const last = answers.at(-1)?.custom;
     if (last?.status === 'paused') this.pause(true, last.notice);
     if (last?.owner) this.own(last.owner);
+    this.listener.state();
     if (last?.status === 'handoff' || this.owner !== 'assistant') this.listen(true);
   }
 

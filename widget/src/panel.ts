@@ -10,11 +10,8 @@ import { LANGUAGES, type Language, type Message } from './types';
 import { View } from './view';
 import { kindsIn, WORDS, type Words } from './words';
 
-const LANGUAGE_NAMES: Record<Language, { short: string; full: string }> = {
-  'zh-Hans': { short: '简', full: '简体中文' },
-  'zh-Hant': { short: '繁', full: '繁體中文' },
-  en: { short: 'EN', full: 'English (EN)' },
-};
+/** What stands on a language's button, and its whole name. */
+const LANGUAGE_NAMES: Record<Language, [string, string]> = { 'zh-Hans': ['简', '简体中文'], 'zh-Hant': ['繁', '繁體中文'], en: ['EN', 'EN English'] };
 
 const NARROW = matchMedia('(max-width: 640px), (max-height: 480px)');
 
@@ -52,12 +49,12 @@ export class Panel implements Table, Listener {
       'section',
       { class: 'panel', role: 'dialog', 'aria-labelledby': 'title', 'aria-describedby': 'status', hidden: true },
       this.guard(),
-      el('header', {}, el('div', { class: 'names' }, this.title, this.status), this.languages, this.menuButton, this.closeButton),
+      el('div', { class: 'top' }, el('div', { class: 'names' }, this.title, this.status), this.languages, this.menuButton, this.closeButton),
       this.menu,
       this.banner,
       this.body,
       this.confirm,
-      el('footer', {}, this.person, this.foot),
+      el('div', { class: 'bottom' }, this.person, this.foot),
       this.said,
       this.guard(),
     );
@@ -332,7 +329,7 @@ export class Panel implements Table, Listener {
   }
 
   private languageButton(language: Language): HTMLElement {
-    const { short, full } = LANGUAGE_NAMES[language];
+    const [short, full] = LANGUAGE_NAMES[language];
     const pressed = String(language === this.language);
     return button({ lang: language, 'aria-label': full, title: full, 'aria-pressed': pressed }, () => this.switchTo(language), short);
   }

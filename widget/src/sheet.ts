@@ -3,7 +3,7 @@ import { el } from './dom';
 import { richText } from './richtext';
 import sheetStyle from './sheet.css?inline';
 import type { Bilingual, Citation, Message, Sheet } from './types';
-import { day, WORDS } from './words';
+import { day, languageOf, WORDS } from './words';
 
 const PAGE_HEIGHT = 1000;
 const SIZES = [10.5, 9.5, 8.5, 7.5, 6.5];
@@ -88,8 +88,8 @@ function heading(title: Bilingual): HTMLElement {
 
 function sources(citations: readonly Citation[], message: Message): HTMLElement | null {
   if (citations.length === 0) return null;
-  const { language } = message;
   const entries = citations.map((c) => {
+    const language = languageOf(c.title, message.language);
     const since = c.in_force_from ? `（${language === 'en' ? `in force since ${day(c.in_force_from, 'en')}` : `${day(c.in_force_from, language)}${WORDS[language].inForce}`}）` : '';
     return el('li', { lang: language }, `${titled(c.title, language)} ${c.section ?? ''}${since}`);
   });

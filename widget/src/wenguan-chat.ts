@@ -17,6 +17,7 @@ export class WenguanChat extends HTMLElement {
 
   private readonly root = this.attachShadow({ mode: 'open' });
   private readonly launcher = button({ class: 'launcher', 'aria-haspopup': 'dialog', 'aria-expanded': 'false' }, () => void this.toggle());
+  private readonly corner = el('aside');
   private readonly trouble = el('p', { class: 'load-trouble', role: 'alert' });
   private readonly darkSystem = matchMedia('(prefers-color-scheme: dark)');
   private likes: Likes = readLikes();
@@ -26,7 +27,8 @@ export class WenguanChat extends HTMLElement {
 
   connectedCallback(): void {
     this.chosen = this.likes.language ?? null;
-    this.root.replaceChildren(el('style', {}, widgetStyle), this.launcher, this.trouble);
+    this.root.replaceChildren(el('style', {}, widgetStyle), this.corner);
+    this.corner.append(this.launcher, this.trouble);
     this.darkSystem.addEventListener('change', this.onScheme);
     this.restyle(this.likes);
     this.relabel();
@@ -112,7 +114,8 @@ export class WenguanChat extends HTMLElement {
     const words = WORDS[this.language];
     this.launcher.replaceChildren(icon('ask'), el('span', {}, words.launcher));
     this.launcher.setAttribute('aria-label', `${words.launcher} · ${words.launcherLabel}`);
-    this.launcher.lang = this.trouble.lang = this.language;
+    this.corner.setAttribute('aria-label', words.title);
+    this.corner.lang = this.launcher.lang = this.language;
   }
 
   private readonly onScheme = (): void => this.restyle(this.likes);
