@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from wenguan.paths import MODEL, ROOT
 
@@ -22,7 +22,7 @@ def train(*, force: bool = False) -> int:
         return 0
     print("Training the model (about a minute) ...", flush=True)
     started = time.monotonic()
-    code = subprocess.run(_command(force), cwd=ROOT, env=_environment()).returncode
+    code = _watched(_command(force))
     if code == 0:
         stamp.write_text(digest)
         print(f"Trained in {time.monotonic() - started:.0f} s.")
@@ -38,6 +38,20 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
+def _watched(command: list[str]) -> int:
+    """Run a command, showing which component it works on; everything it said if it fails."""
+    said: list[str] = []
+    process = subprocess.Popen(command, cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    assert process.stdout is not None
+    for line in process.stdout:
+        said.append(line)
+        if match := re.search(r"Starting to train component '(\w+)'|Restored component '(\w+)'", line):
+            print(f"  {match.group(1) or match.group(2)} ...", flush=True)
+    if process.wait():
+        print("".join(said[-40:]), file=sys.stderr)
+    return process.returncode
+
+
 def _command(force: bool) -> list[str]:
     name = MODEL.name.removesuffix(".tar.gz")
     command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", name, "--out", str(MODEL.parent), "--data", "data"]
@@ -47,6 +61,3 @@ def _command(force: bool) -> list[str]:
 def _environment() -> dict[str, str]:
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
     return {**os.environ, **quiet, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)}
-
-
-__all__ = ["Path", "fingerprint", "train"]

@@ -238,7 +238,7 @@ class _Turn:
     def _act(self, intent: str) -> Turn:
         handlers: Mapping[str, Callable[[], Turn]] = {
             "human": lambda: self._phrase("handoff", "handoff"),
-            "restart": self._restart,
+            "start_over": self._restart,
             "repeat": self._repeat,
             "shorter": self._shorter,
             "why": self._why,
