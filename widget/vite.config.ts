@@ -12,6 +12,7 @@ export default defineConfig({
     outDir: resolve(here, 'dist'),
     emptyOutDir: true,
     target: 'es2022',
+    license: { fileName: 'licenses.md' },
     modulePreload: false,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 500,

@@ -370,6 +370,18 @@ def test_a_person_is_one_press_away_and_answers_in_the_same_list(chat: Chat, stu
     expect(chat.cards.filter(has_text="小李")).to_have_count(1)
 
 
+def test_a_reply_of_staff_marks_the_launcher_when_the_chat_is_closed(chat: Chat, stub: Stub) -> None:
+    chat.person.click()
+    expect(chat.status).to_have_text("正在等待工作人员接入")
+    chat.page.keyboard.press("Escape")
+    stub.staff.append({"id": 1, "text": "您好，我是窗口的小李。"})
+    button = chat.page.get_by_role("button", name="问一问 · 工作人员有新回复")
+    expect(button).to_be_visible(timeout=9_000)
+    button.click()
+    expect(chat.cards.last).to_contain_text("小李")
+    expect(chat.host).not_to_have_attribute("unread", "")
+
+
 # -- what is kept, and what is not
 
 
@@ -639,6 +651,12 @@ def test_on_a_phone_tab_goes_round_inside_the_dialog(opened: Opened) -> None:
         seen.add(chat.focused()["class"] or chat.focused()["id"])
         assert chat.page.evaluate("document.activeElement.localName") == "wenguan-chat"
     assert {"head close", "person", "send"} <= seen
+    chat.choose_menu("重新开始")
+    seen = set()
+    for _ in range(6):
+        chat.page.keyboard.press("Tab")
+        seen.add(chat.focused()["name"])
+    assert seen - {None, ""} == {"重新开始", "取消"}
 
 
 # -- rules for all: axe
@@ -756,5 +774,5 @@ def test_take_a_picture_of_the_counter_sheet(chat: Chat) -> None:
     chat.page.evaluate("window.print = () => undefined")
     chat.ask("How does a foreigner get a border permit?").get_by_role("button", name="打印").click()
     chat.page.emulate_media(media="print")
-    chat.page.set_viewport_size({"width": 794, "height": 700})
+    chat.page.set_viewport_size({"width": 794, "height": 740})
     chat.page.screenshot(path=SHOTS / "counter-sheet.png")

@@ -70,6 +70,14 @@ export class Card extends HTMLElement {
     setTimeout(() => this.addTools(), TOOLS_MS);
   }
 
+  /** Draw what may have changed: the fate of a question, choices and tools. The words stay, or a screen reader would read them again. */
+  refresh(): void {
+    const fate = this.querySelector('.fate');
+    const now = this.fate();
+    if (fate && fate.textContent !== now.textContent) fate.replaceWith(now);
+    this.addTools();
+  }
+
   private speaker(): string {
     const { words } = this.table;
     return { user: words.you, assistant: words.assistant, person: words.staff, notice: words.assistant }[this.message.role];
@@ -89,10 +97,8 @@ export class Card extends HTMLElement {
     const line = el('div', { class: 'fate', lang: table.language });
     if (message.masked?.length) line.append(el('span', {}, words.masked.replace('{kinds}', kindsIn(words, message.masked))));
     if (!message.state) return line;
-    line.append(
-      el('span', { class: 'trouble' }, message.state === 'late' ? words.late : words.notSent),
-      button({ class: 'link resend' }, () => table.resend(message), words.resend),
-    );
+    const trouble = { unsent: words.notSent, failed: '', late: words.late }[message.state];
+    line.append(el('span', { class: 'trouble' }, trouble), button({ class: 'link resend' }, () => table.resend(message), words.resend));
     return line;
   }
 
@@ -111,7 +117,7 @@ export class Card extends HTMLElement {
         'summary',
         {},
         el('span', { class: 'key', lang: table.language }, words.source),
-        el('span', { class: 'where', lang: message.language }, `${titled(first.title, message.language)}${first.section ? ` ${first.section}` : ''}${more}`),
+        el('span', { class: 'where', lang: message.language }, `${place(first, message.language)}${more}`),
       ),
       el('ul', { lang: message.language }, ...citations.map((c) => cited(c, message.language, words, table.language))),
       el('p', { lang: table.language }, asOf ? words.asOf.replace('{date}', day(asOf, table.language)) + (table.language === 'en' ? ' ' : '') : '', words.notDecision),
@@ -225,8 +231,7 @@ function cited(citation: Citation, language: Language, words: Words, ui: Languag
   return el(
     'li',
     {},
-    el('span', { class: 'title' }, titled(citation.title, language)),
-    citation.section ? ` ${citation.section}` : '',
+    place(citation, language),
     since ? el('span', { class: 'since', lang: ui }, ui === 'en' ? `${words.inForce} ${day(since, ui)}` : `${day(since, ui)}${words.inForce}`) : null,
   );
 }
@@ -237,14 +242,16 @@ function body(message: Message, words: Words): string {
   return message.custom?.citations?.length ? message.text.replace(SOURCE_LINE, '') : message.text;
 }
 
-export function titled(title: string, language: Language): string {
-  return language === 'en' || title.startsWith('《') ? title : `《${title}》`;
+/** Name a document and its section as the language does. */
+export function place({ title, section }: Citation, language: Language): string {
+  if (language === 'en') return section ? `${title}, ${section}` : title;
+  return `${title.startsWith('《') ? title : `《${title}》`}${section ?? ''}`;
 }
 
 /** An answer as plain text, with its sources. */
 export function plain(message: Message, words: Words): string {
   const text = message.word ? words[message.word] : message.text;
-  const sources = (message.custom?.citations ?? []).map((c) => `${titled(c.title, message.language)} ${c.section ?? ''}`.trim());
+  const sources = (message.custom?.citations ?? []).map((c) => place(c, message.language));
   const fresh = sources.filter((s) => !text.includes(s));
   return fresh.length ? `${text}\n${words.source}: ${sources.join('; ')}\n${words.notDecision}` : text;
 }

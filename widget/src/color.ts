@@ -14,9 +14,9 @@ export interface Accent {
 
 /** Return the colour as used on light and on dark ground, or null when `value` is no hex colour. */
 export function accent(value: string | null): Accent | null {
-  const rgb = parse(value);
-  if (!rgb) return null;
-  return { light: css(moved(rgb, [0, 0, 0], WHITE, ENOUGH.light)), dark: css(moved(rgb, WHITE, DARK_SURFACE, ENOUGH.dark)) };
+  const given = parse(value);
+  if (!given) return null;
+  return { light: css(moved(given, -0.02, WHITE, ENOUGH.light)), dark: css(moved(given, 0.02, DARK_SURFACE, ENOUGH.dark)) };
 }
 
 function parse(value: string | null): Rgb | null {
@@ -26,12 +26,32 @@ function parse(value: string | null): Rgb | null {
   return [0, 2, 4].map((i) => parseInt(full.slice(i, i + 2), 16)) as Rgb;
 }
 
-function moved(from: Rgb, towards: Rgb, ground: Rgb, enough: number): Rgb {
-  for (let step = 0; step <= 20; step += 1) {
-    const mixed = from.map((c, i) => Math.round(c + ((towards[i] ?? 0) - c) * (step / 20))) as Rgb;
-    if (contrast(mixed, ground) >= enough) return mixed;
+/** Darken or lighten, hue and saturation kept, until the contrast with the ground suffices. */
+function moved(from: Rgb, step: number, ground: Rgb, enough: number): Rgb {
+  const [hue, saturation, lightness] = hsl(from);
+  let now = from;
+  for (let l = lightness; l >= 0 && l <= 1; l += step) {
+    now = rgb(hue, saturation, l);
+    if (contrast(now, ground) >= enough) break;
   }
-  return towards;
+  return now;
+}
+
+function hsl([r, g, b]: Rgb): [number, number, number] {
+  const [high, low] = [Math.max(r, g, b), Math.min(r, g, b)];
+  const lightness = (high + low) / 510;
+  const spread = high - low;
+  if (spread === 0) return [0, 0, lightness];
+  const hue = high === r ? ((g - b) / spread + 6) % 6 : high === g ? (b - r) / spread + 2 : (r - g) / spread + 4;
+  return [hue, spread / 255 / (1 - Math.abs(2 * lightness - 1)), lightness];
+}
+
+function rgb(hue: number, saturation: number, lightness: number): Rgb {
+  const reach = saturation * Math.min(lightness, 1 - lightness);
+  return [0, 8, 4].map((n) => {
+    const k = (n + hue * 2) % 12;
+    return Math.round(255 * (lightness - reach * Math.max(-1, Math.min(k - 3, 9 - k, 1))));
+  }) as Rgb;
 }
 
 function contrast(a: Rgb, b: Rgb): number {

@@ -194,8 +194,9 @@ export class Conversation {
     if (this.answered.has(message.id)) return;
     const trouble = error instanceof Trouble ? error : new Trouble('server');
     if (trouble.kind === 'paused') this.pause(true, trouble.say);
-    this.settle(message, 'failed');
-    if (trouble.kind === 'offline' || trouble.kind === 'paused') return;
+    const unsent = trouble.kind === 'offline' || trouble.kind === 'paused';
+    this.settle(message, unsent ? 'unsent' : 'failed');
+    if (unsent) return;
     const said = trouble.say && (this.language() === 'en' ? trouble.say.en : trouble.say.zh);
     if (said) this.add({ id: uuid(), role: 'notice', text: said, at: Date.now(), language: languageOf(said, this.language()) });
     else this.say(trouble.kind === 'too_fast' ? 'tooFast' : 'failed');

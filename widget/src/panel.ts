@@ -20,6 +20,7 @@ export interface Frame {
   readonly server: string;
   language: Language;
   closed(): void;
+  unread(on: boolean): void;
   restyle(likes: Likes): void;
 }
 
@@ -31,7 +32,7 @@ export class Panel implements Table, Listener {
   private likes = readLikes();
   private readonly welcome: Message = { id: 'welcome', role: 'notice', text: '', word: 'welcome', at: 0, language: 'zh-Hans' };
   private readonly title = el('h2', { id: 'title' });
-  private readonly status = el('p', { class: 'status', id: 'status', role: 'status' });
+  private readonly status = el('p', { class: 'status', id: 'status' });
   private readonly languages = el('div', { class: 'languages', role: 'group' });
   private readonly menuButton = button({ class: 'head menu-button', 'aria-expanded': 'false', 'aria-controls': 'menu' }, () => this.toggleMenu(), icon('more'));
   private readonly closeButton = button({ class: 'head close' }, () => this.frame.closed(), icon('close'));
@@ -40,7 +41,7 @@ export class Panel implements Table, Listener {
   private readonly confirm = el('div', { class: 'confirm', role: 'alertdialog', 'aria-modal': 'true', 'aria-labelledby': 'confirm-text', hidden: true });
   private readonly body = el('div', { class: 'body' });
   private readonly person = button({ class: 'person' }, () => this.callPerson());
-  private readonly foot = el('p', { class: 'foot', role: 'status' });
+  private readonly foot = el('p', { class: 'foot' });
   private readonly said = el('p', { class: 'sr', role: 'status' });
 
   private constructor(private readonly frame: Frame) {
@@ -91,6 +92,7 @@ export class Panel implements Table, Listener {
 
   open(): void {
     this.element.hidden = false;
+    this.frame.unread(false);
     this.conversation.keepOpen(true);
     this.fit();
     this.view?.focus();
@@ -154,6 +156,7 @@ export class Panel implements Table, Listener {
   added(message: Message): void {
     if (this.conversation.messages.length === 1) this.view?.refresh(this.welcome);
     this.view?.add(message);
+    if (message.role === 'person' && this.element.hidden) this.frame.unread(true);
   }
 
   changed(message: Message): void {
@@ -168,7 +171,9 @@ export class Panel implements Table, Listener {
   state(): void {
     const { conversation, words } = this;
     const owner = conversation.owner === 'assistant' ? 'ready' : conversation.owner;
-    this.put(this.status, conversation.waiting ? (conversation.waiting === 'still' ? words.stillThinking : words.thinking) : words[owner]);
+    const waiting = conversation.waiting && (conversation.waiting === 'still' ? words.stillThinking : words.thinking);
+    const worthSaying = waiting || owner !== 'ready';
+    if (this.put(this.status, waiting ?? words[owner]) && worthSaying && !this.element.hidden) this.say(this.status.textContent);
     this.element.dataset['owner'] = conversation.owner;
     this.view?.load(conversation.busy);
     this.view?.enable(!conversation.paused);
@@ -195,9 +200,10 @@ export class Panel implements Table, Listener {
     return (this.language === 'en' ? notice.en : notice.zh) ?? notice.zh ?? notice.en ?? '';
   }
 
-  /** A live region reads out what changes; what stays must not be written again. */
-  private put(element: HTMLElement, text: string): void {
-    if (element.textContent !== text) element.textContent = text;
+  private put(element: HTMLElement, text: string): boolean {
+    const changes = element.textContent !== text;
+    if (changes) element.textContent = text;
+    return changes;
   }
 
   // -- asking
@@ -214,7 +220,8 @@ export class Panel implements Table, Listener {
     const { kinds } = redact(text);
     this.conversation.draft = kinds.length > 0 ? redact(text).text : text;
     this.foot.classList.toggle('warns', kinds.length > 0);
-    this.put(this.foot, kinds.length > 0 ? this.words.maskNotice.replace('{kinds}', kindsIn(this.words, kinds)) : this.words.notDecision);
+    const warning = this.words.maskNotice.replace('{kinds}', kindsIn(this.words, kinds));
+    if (this.put(this.foot, kinds.length > 0 ? warning : this.words.notDecision) && kinds.length > 0) this.say(warning);
   }
 
   private callPerson(): void {
@@ -255,8 +262,8 @@ export class Panel implements Table, Listener {
       toggle(words.dark, this.isDark, () => this.like({ scheme: this.isDark ? 'light' : 'dark' })),
       entry(words.printLast, () => this.printLast()),
       entry(words.download, () => download(this.conversation.messages, words, this.language)),
-      entry(words.restart, () => this.ask2(words.restartAsk, words.restartYes, () => this.conversation.restart())),
-      entry(words.erase, () => this.ask2(words.eraseAsk, words.eraseYes, () => void this.erase())),
+      entry(words.restart, () => this.confirmed(words.restartAsk, words.restartYes, () => this.conversation.restart())),
+      entry(words.erase, () => this.confirmed(words.eraseAsk, words.eraseYes, () => void this.erase())),
     );
   }
 
@@ -289,7 +296,7 @@ export class Panel implements Table, Listener {
   }
 
   /** Ask before something is lost. */
-  private ask2(question: string, yes: string, action: () => void): void {
+  private confirmed(question: string, yes: string, action: () => void): void {
     const { words } = this;
     const done = () => {
       this.settle();
@@ -302,13 +309,18 @@ export class Panel implements Table, Listener {
     }, yes);
     this.confirm.replaceChildren(el('div', { class: 'box' }, el('p', { id: 'confirm-text' }, question), el('div', { class: 'row' }, go, no)));
     this.confirm.hidden = false;
-    for (const part of [this.body, this.person]) part.inert = true;
+    this.hold(true);
     no.focus();
   }
 
   private settle(): void {
     this.confirm.hidden = true;
-    for (const part of [this.body, this.person]) part.inert = false;
+    this.hold(false);
+  }
+
+  /** While a question stands over the dialog, nothing under it can be reached. */
+  private hold(still: boolean): void {
+    for (const part of this.element.querySelectorAll<HTMLElement>(':scope > :is(.top, .menu, .banner, .body, .bottom)')) part.inert = still;
   }
 
   // -- language and looks
@@ -361,7 +373,11 @@ export class Panel implements Table, Listener {
   /** On a small screen the dialog covers the page, so Tab goes round inside it; beside a page it lets Tab out. */
   private guard(): HTMLElement {
     const guard = el('span', { class: 'guard', tabindex: '-1', 'aria-hidden': 'true' });
-    guard.addEventListener('focus', () => (guard === this.element.firstElementChild ? this.person.hidden ? this.view?.focus() : this.person.focus() : this.languages.querySelector('button')?.focus()));
+    guard.addEventListener('focus', () => {
+      const within = this.confirm.hidden ? this.element : this.confirm;
+      const buttons = [...within.querySelectorAll<HTMLElement>('button:not(:disabled)')].filter((b) => b.checkVisibility());
+      buttons.at(guard === this.element.firstElementChild ? -1 : 0)?.focus();
+    });
     return guard;
   }
 

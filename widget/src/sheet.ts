@@ -1,4 +1,4 @@
-import { titled } from './card';
+import { place } from './card';
 import { el } from './dom';
 import { richText } from './richtext';
 import sheetStyle from './sheet.css?inline';
@@ -68,7 +68,7 @@ function bilingual(sheet: Sheet): HTMLElement[] {
 function section(label: Bilingual, entries: readonly Bilingual[], boxes: boolean): HTMLElement {
   const box = boxes ? '☐ ' : '';
   const group = el('tr', { class: 'group' }, el('th', { scope: 'colgroup', lang: 'zh-Hans' }, label.zh), el('th', { scope: 'colgroup', lang: 'en' }, label.en));
-  const rows = entries.map((e) => el('tr', {}, el('td', { lang: 'zh-Hans' }, box + e.zh), el('td', { lang: 'en' }, box + e.en)));
+  const rows = entries.map((e) => el('tr', { class: boxes ? 'box' : null }, el('td', { lang: 'zh-Hans' }, box + e.zh), el('td', { lang: 'en' }, box + e.en)));
   return el('tbody', {}, group, ...rows);
 }
 
@@ -91,7 +91,7 @@ function sources(citations: readonly Citation[], message: Message): HTMLElement 
   const entries = citations.map((c) => {
     const language = languageOf(c.title, message.language);
     const since = c.in_force_from ? `（${language === 'en' ? `in force since ${day(c.in_force_from, 'en')}` : `${day(c.in_force_from, language)}${WORDS[language].inForce}`}）` : '';
-    return el('li', { lang: language }, `${titled(c.title, language)} ${c.section ?? ''}${since}`);
+    return el('li', { lang: language }, `${place(c, language)}${since}`);
   });
   return el('section', { class: 'sources' }, el('h2', {}, '出处 Source'), el('ul', {}, ...entries));
 }

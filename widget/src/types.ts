@@ -69,6 +69,6 @@ export interface Message {
   custom?: Machine;
   payload?: string;
   masked?: PersonalNumber[];
-  state?: 'failed' | 'late';
+  state?: 'unsent' | 'failed' | 'late';
   rated?: 'useful' | 'not_useful';
 }

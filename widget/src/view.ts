@@ -81,12 +81,19 @@ export class View {
 
   /** Show a whole conversation without reading it out. */
   show(messages: readonly Message[]): void {
-    this.log.setAttribute('aria-live', 'off');
-    this.load(false);
-    this.element.clearMessages(true);
-    for (const message of messages) this.add(message);
-    setTimeout(() => this.log.setAttribute('aria-live', 'polite'), 100);
+    this.quietly(() => {
+      this.load(false);
+      this.element.clearMessages(true);
+      for (const message of messages) this.add(message);
+    });
     this.toEnd();
+  }
+
+  /** Redraw without reading out. */
+  private quietly(redraw: () => void): void {
+    this.log.setAttribute('aria-live', 'off');
+    redraw();
+    setTimeout(() => this.log.setAttribute('aria-live', 'polite'), 100);
   }
 
   add(message: Message): void {
@@ -98,7 +105,7 @@ export class View {
   }
 
   refresh(message: Message): void {
-    this.cards.find((card) => card.shows === message.id)?.render();
+    this.cards.find((card) => card.shows === message.id)?.refresh();
   }
 
   translate(): void {
@@ -110,7 +117,7 @@ export class View {
     this.input.lang = language;
     this.sendButton.setAttribute('aria-label', words.send);
     this.sendButton.title = words.send;
-    for (const card of this.cards) card.render();
+    this.quietly(() => this.cards.forEach((card) => card.render()));
   }
 
   private get cards(): Card[] {

@@ -97,6 +97,7 @@ export class WenguanChat extends HTMLElement {
       host: this as HTMLElement,
       server: this.server,
       closed: () => this.close(),
+      unread: (on: boolean) => this.markUnread(on),
       restyle: (likes: Likes) => this.restyle(likes),
     };
     Object.defineProperty(frame, 'language', { get: () => this.language, set: (language: Language) => (this.language = language) });
@@ -110,10 +111,15 @@ export class WenguanChat extends HTMLElement {
     else await this.open();
   }
 
+  private markUnread(on: boolean): void {
+    this.toggleAttribute('unread', on);
+    this.relabel();
+  }
+
   private relabel(): void {
     const words = WORDS[this.language];
     this.launcher.replaceChildren(icon('ask'), el('span', {}, words.launcher));
-    this.launcher.setAttribute('aria-label', `${words.launcher} · ${words.launcherLabel}`);
+    this.launcher.setAttribute('aria-label', `${words.launcher} · ${this.hasAttribute('unread') ? words.newReply : words.launcherLabel}`);
     this.corner.setAttribute('aria-label', words.title);
     this.corner.lang = this.launcher.lang = this.language;
   }
