@@ -110,7 +110,7 @@ export class Card extends HTMLElement {
     const first = citations[0] as Citation;
     const more = citations.length > 1 ? ` +${citations.length - 1}` : '';
     const asOf = message.custom?.as_of;
-    return el(
+    const folded = el(
       'details',
       { class: 'source', open },
       el(
@@ -122,6 +122,8 @@ export class Card extends HTMLElement {
       el('ul', { lang: message.language }, ...citations.map((c) => cited(c, message.language, words, table.language))),
       el('p', { lang: table.language }, asOf ? words.asOf.replace('{date}', day(asOf, table.language)) + (table.language === 'en' ? ' ' : '') : '', words.notDecision),
     );
+    folded.addEventListener('toggle', () => folded.open && folded.scrollIntoView({ block: 'nearest' }));
+    return folded;
   }
 
   // -- tools
