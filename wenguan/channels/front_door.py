@@ -1,4 +1,4 @@
-"""What every message of every channel passes before Rasa sees it: size, rate, duplicates, hidden characters, slashes, personal numbers.
+"""What every message of every channel passes before Rasa sees it: size, rate, pause, duplicates, hidden characters, slashes, personal numbers.
 
 The door knows no web framework; a channel hands it plain strings and gets an `Admitted` message or a `Refused` one with the phrase to say.
 """
@@ -17,7 +17,7 @@ from collections import OrderedDict
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import AsyncIterator, Generic, TypeVar
+from typing import Any, AsyncIterator, Awaitable, Callable, Generic, TypeVar, cast
 
 from pyrate_limiter import Duration, Limiter, Rate
 
@@ -55,6 +55,29 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What an operator tells citizens while the assistant is paused; empty where they wrote nothing."""
+
+    zh: str = ""
+    en: str = ""
+
+    @classmethod
+    def from_environment(cls) -> Notice | None:
+        """Read WENGUAN_PAUSED: unset or 0 means open, 1 means paused, anything else is the notice, Chinese and English parted by `|`.
+
+        >>> os.environ["WENGUAN_PAUSED"] = "今晚维护|Maintenance tonight"; Notice.from_environment()
+        Notice(zh='今晚维护', en='Maintenance tonight')
+        """
+        said = os.environ.get("WENGUAN_PAUSED", "").strip()
+        if said.lower() in ("", "0", "no", "false", "off"):
+            return None
+        if said.lower() in ("1", "yes", "true", "on"):
+            return cls()
+        zh, bar, en = said.partition("|")
+        return cls(zh.strip(), en.strip() if bar else zh.strip())
+
+
+@dataclass(frozen=True)
 class Admitted:
     """A message fit for Rasa: `text` is clean and masked, `conversation` unguessable and bound to its channel."""
 
@@ -72,22 +95,36 @@ class Refused:
     retry_after: int | None = None
 
 
+Takeover = Callable[[str, Admitted], Awaitable["list[dict[str, Any]] | None"]]
+"""Answers a message (channel, what was admitted) in the assistant's stead while a person owns the conversation; None lets the assistant answer."""
+
+
 class FrontDoor:
-    """Guards one process. Thread-unsafe by design: Sanic runs one event loop a process."""
+    """Guards one process. Thread-unsafe by design: Sanic runs one event loop a process.
+
+    Set `paused` to a Notice to close the door, to None to open it. `takeover` is where a desk of people hooks in.
+    """
 
     def __init__(self, settings: Settings | None = None, secret: bytes | None = None) -> None:
         self.settings = settings or Settings.from_environment()
         self._secret = secret or os.environ.get("WENGUAN_SECRET", "").encode() or secrets.token_bytes(32)
-        self._senders: _Bounded[Limiter] = _Bounded(self.settings.remembered)
-        self._addresses: _Bounded[Limiter] = _Bounded(self.settings.remembered)
-        self._answers: _Bounded[tuple[float, object]] = _Bounded(self.settings.remembered)
-        self._turns: _Bounded[asyncio.Lock] = _Bounded(self.settings.remembered)
+        self._senders: Bounded[Limiter] = Bounded(self.settings.remembered)
+        self._addresses: Bounded[Limiter] = Bounded(self.settings.remembered)
+        self._answers: Bounded[_Kept] = Bounded(self.settings.remembered)
+        self._turns: Bounded[asyncio.Lock] = Bounded(self.settings.remembered)
+        self.paused: Notice | None = Notice.from_environment()
+        self.takeover: Takeover | None = None
 
     def admit(self, channel: str, sender: str, text: str, *, address: str | None = None) -> Admitted | Refused:
-        """Check and clean one message; never raises on what a citizen sends."""
+        """Check and clean one message; never raises on what a citizen sends.
+
+        `address` is the citizen's own; a channel whose messages all come from a platform's machines leaves it out.
+        """
         conversation = self.conversation(channel, sender)
         if self._too_fast(conversation, address):
             return Refused("too_fast", retry_after=10)
+        if self.paused is not None:
+            return Refused("paused", {"notice_zh": self.paused.zh, "notice_en": self.paused.en})
         if len(text) > MAX_CHARACTERS:
             return Refused("too_long", {"limit": str(MAX_CHARACTERS)})
         clean = strip_commands(strip_hidden(text))
@@ -97,12 +134,15 @@ class FrontDoor:
         return Admitted(masked.text, conversation, tuple(masked.kinds))
 
     def conversation(self, channel: str, sender: str) -> str:
-        """Bind a sender to its channel: the id cannot be guessed, and one channel cannot speak in another's conversation."""
-        digest = hmac.new(self._stable_secret(), f"{channel}\0{sender}".encode(), hashlib.sha256).hexdigest()
-        return f"{channel}-{digest[:32]}"
+        """Bind a sender to its channel: the id cannot be guessed, and one channel cannot speak in another's conversation.
 
-    def _stable_secret(self) -> bytes:
-        return self._secret
+        The same sender gets the same id after a restart when WENGUAN_SECRET is set.
+        """
+        return f"{channel}-{self.seal(f'{channel}{chr(0)}{sender}')}"
+
+    def seal(self, text: str) -> str:
+        """Return 32 hexadecimal characters that only the holder of the secret can compute from `text`."""
+        return hmac.new(self._secret, text.encode(), hashlib.sha256).hexdigest()[:32]
 
     def mint(self) -> str:
         """Return a new sender id (128 random bits)."""
@@ -111,24 +151,34 @@ class FrontDoor:
     # -- rates
 
     def _too_fast(self, conversation: str, address: str | None) -> bool:
-        if address is None or is_local(address):
+        if address is not None and is_local(address):
             return False
         sender = self._senders.get(conversation, lambda: _limiter(self.settings.per_sender))
+        if not sender.try_acquire(blocking=False):
+            return True
+        if address is None:
+            return False
         origin = self._addresses.get(address, lambda: _limiter(self.settings.per_address))
-        return not (sender.try_acquire(blocking=False) and origin.try_acquire(blocking=False))
+        return not origin.try_acquire(blocking=False)
 
     # -- duplicates and order
 
-    def repeated(self, conversation: str, message_id: str) -> object | None:
-        """Return the answer already given to this message id, or None."""
-        kept = self._answers.peek(f"{conversation}\0{message_id}")
-        if kept is None or time.monotonic() - kept[0] > self.settings.duplicate_seconds:
-            return None
-        return kept[1]
+    def once(self, conversation: str, message_id: str, make: Callable[[], T], *, seconds: float | None = None) -> T:
+        """Return what this message id was given before, else what `make` gives now.
 
-    def remember(self, conversation: str, message_id: str, answer: object) -> None:
-        """Keep an answer for repeats of the same message id."""
-        self._answers.put(f"{conversation}\0{message_id}", (time.monotonic(), answer))
+        Give it a `make` that starts a task, and a repeat waits for the same turn instead of starting a second one.
+        Kept for `seconds` (by default `duplicate_seconds`).
+        """
+        key, now = f"{conversation}\0{message_id}", time.monotonic()
+        kept = self._answers.peek(key)
+        if kept is None or now > kept.until:
+            kept = _Kept(now + (self.settings.duplicate_seconds if seconds is None else seconds), make())
+            self._answers.put(key, kept)
+        return cast(T, kept.answer)
+
+    def forget(self, conversation: str, message_id: str) -> None:
+        """Let a message id be answered anew: its turn failed."""
+        self._answers.drop(f"{conversation}\0{message_id}")
 
     @asynccontextmanager
     async def turn(self, conversation: str) -> AsyncIterator[None]:
@@ -161,25 +211,37 @@ def is_local(address: str) -> bool:
         return False
 
 
+@dataclass(frozen=True)
+class _Kept:
+    until: float
+    answer: object
+
+
 def _limiter(per_minute: int) -> Limiter:
     return Limiter(Rate(per_minute, Duration.MINUTE))
 
 
-class _Bounded(Generic[T]):
+class Bounded(Generic[T]):
     """A dictionary that forgets what was used longest ago."""
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._entries: OrderedDict[str, T] = OrderedDict()
 
-    def get(self, key: str, make):  # type: ignore[no-untyped-def]
+    def get(self, key: str, make: Callable[[], T]) -> T:
         if key not in self._entries:
             self.put(key, make())
         self._entries.move_to_end(key)
         return self._entries[key]
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
     def peek(self, key: str) -> T | None:
         return self._entries.get(key)
+
+    def drop(self, key: str) -> None:
+        self._entries.pop(key, None)
 
     def put(self, key: str, value: T) -> None:
         self._entries[key] = value

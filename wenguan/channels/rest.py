@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from typing import Any, Awaitable, Callable, Dict, List, Text
+from typing import Any, Dict, List
 
-from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from wenguan.dialogue.present import present
-from wenguan.nlu.language import detect
 from wenguan.paths import KNOWLEDGE
 from wenguan.rulebook.load import load
 from wenguan.rulebook.model import Knowledge
-from wenguan.rulebook.reply import Status, say
 
-from .front_door import TURN_SECONDS, Admitted, FrontDoor, Refused, valid_sender
+from .front_door import FrontDoor, valid_sender
+from .turns import LANGUAGES, Answered, Message, OnNewMessage, Turns, merged
 
-logger = logging.getLogger(__name__)
-
-OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
-LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+__all__ = ["CitizenRestInput", "Fault", "merged"]
 
 
 class Fault(Exception):
@@ -34,19 +28,19 @@ class Fault(Exception):
         self.status, self.body = status, {"error": {"code": code, "zh": zh, "en": en}}
 
 
-class CitizenRestInput(InputChannel):
+class CitizenRestInput(InputChannel):  # type: ignore[misc]  # Rasa carries no types
     """The web widget's and integrators' channel."""
 
     def __init__(self, door: FrontDoor | None = None, knowledge: Knowledge | None = None) -> None:
         self.door = door or FrontDoor()
-        self.knowledge = knowledge or load(KNOWLEDGE)
+        self.turns = Turns(self.door, knowledge or load(KNOWLEDGE), self.name())
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "rest"
 
     @classmethod
-    def from_credentials(cls, credentials: Dict[Text, Any] | None) -> InputChannel:
+    def from_credentials(cls, credentials: Dict[str, Any] | None) -> InputChannel:
         return cls()
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
@@ -67,51 +61,41 @@ class CitizenRestInput(InputChannel):
 
         return routes
 
-    async def _answer(self, body: Dict[Text, Any], address: str, on_new_message: OnNewMessage) -> HTTPResponse:
+    async def _answer(self, body: Dict[str, Any], address: str, on_new_message: OnNewMessage) -> HTTPResponse:
         sender = body["sender"] or self.door.mint()
-        text, metadata = body["message"], body["metadata"]
-        admitted = self.door.admit(self.name(), sender, text, address=address)
-        if isinstance(admitted, Refused):
-            messages = [self._phrase(admitted.phrase, text, metadata, "error", admitted.figures)]
-            headers = {"Retry-After": str(admitted.retry_after)} if admitted.retry_after else {}
-            return response.json(_addressed(messages, sender), status=429 if admitted.retry_after else 200, headers=headers)
-        return response.json(_addressed(await self._turn(admitted, metadata, on_new_message), sender))
+        answered = await self._once(sender, body, address, on_new_message)
+        refused = answered.refused
+        if refused is not None and refused.phrase == "paused":
+            return self._paused()
+        headers = {"Retry-After": str(refused.retry_after)} if refused and refused.retry_after else {}
+        return response.json(_addressed(answered.messages, sender), status=429 if headers else 200, headers=headers)
 
-    async def _turn(self, admitted: Admitted, metadata: Dict[Text, Any], on_new_message: OnNewMessage) -> List[Dict[Text, Any]]:
-        collector = CollectingOutputChannel()
-        message = UserMessage(admitted.text, collector, admitted.conversation, input_channel=self.name(), metadata=metadata)
-        try:
-            async with self.door.turn(admitted.conversation):
-                await asyncio.wait_for(on_new_message(message), TURN_SECONDS)
-        except asyncio.TimeoutError:
-            return [self._phrase("busy", admitted.text, metadata, "error", {})]
-        except Exception:  # the channel's edge: whatever went wrong, the citizen gets words
-            logger.exception("turn failed")
-            return [self._phrase("failed", admitted.text, metadata, "error", {})]
-        return merged(collector.messages) or [self._phrase("failed", admitted.text, metadata, "error", {})]
+    async def _once(self, sender: str, body: Dict[str, Any], address: str, on_new_message: OnNewMessage) -> Answered:
+        """Answer a message; one sent again under the same id gets the same answer and no second turn."""
 
-    def _phrase(self, phrase: str, text: str, metadata: Dict[Text, Any], status: Status, figures: Dict[str, str]) -> Dict[Text, Any]:
-        language = detect(text[:200], metadata.get("language"))
-        return present(self.knowledge, say(self.knowledge, phrase, "en" if language == "en" else "zh", status, **figures), language)
+        def start() -> asyncio.Task[Answered]:
+            return asyncio.ensure_future(self.turns.take(sender, body["message"], on_new_message, language=body["language"], address=address))
 
+        if body["message_id"] is None:
+            return await start()
+        conversation = self.door.conversation(self.name(), sender)
+        answered = await asyncio.shield(self.door.once(conversation, body["message_id"], start))
+        if answered.failed or answered.refused:
+            self.door.forget(conversation, body["message_id"])
+        return answered
 
-def merged(messages: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
-    """Join each text with the machine part that follows it: one message an answer."""
-    answers: List[Dict[Text, Any]] = []
-    for message in messages:
-        part = {key: value for key, value in message.items() if key != "recipient_id"}
-        if answers and "custom" in part and "text" not in part and "custom" not in answers[-1]:
-            answers[-1].update(part)
-        else:
-            answers.append(part)
-    return answers
+    def _paused(self) -> HTTPResponse:
+        notice = self.door.paused
+        figures = {"notice_zh": notice.zh if notice else "", "notice_en": notice.en if notice else ""}
+        zh, en = (self.turns.words("paused", language, **figures) for language in ("zh-Hans", "en"))
+        return response.json({"error": {"code": "paused", "zh": zh, "en": en}}, status=503, headers={"Retry-After": "60"})
 
 
-def _addressed(messages: List[Dict[Text, Any]], sender: str) -> List[Dict[Text, Any]]:
+def _addressed(messages: List[Message], sender: str) -> List[Message]:
     return [{"recipient_id": sender, **message} for message in messages]
 
 
-def _body(request: Request) -> Dict[Text, Any]:
+def _body(request: Request) -> Dict[str, Any]:
     """Read and check a request; raise Fault with what is wrong."""
     try:
         body = request.json
@@ -119,12 +103,14 @@ def _body(request: Request) -> Dict[Text, Any]:
         raise Fault(400, "not_json", "请求正文不是JSON。", "The body is not JSON.") from error
     if not isinstance(body, dict):
         raise Fault(400, "not_an_object", "请求正文应是JSON对象。", "The body must be a JSON object.")
-    message, sender, metadata = body.get("message"), body.get("sender"), body.get("metadata") or {}
+    message, sender, metadata, message_id = body.get("message"), body.get("sender"), body.get("metadata") or {}, body.get("message_id")
     if not isinstance(message, str):
         raise Fault(422, "no_message", "缺少文字字段message。", "`message` must be a text.")
     if sender is not None and not valid_sender(sender):
         raise Fault(422, "bad_sender", "sender应是1到128个普通字符。", "`sender` must be 1 to 128 plain characters.")
+    if message_id is not None and not valid_sender(message_id):
+        raise Fault(422, "bad_message_id", "message_id应是1到128个普通字符。", "`message_id` must be 1 to 128 plain characters.")
     if not isinstance(metadata, dict):
         raise Fault(422, "bad_metadata", "metadata应是JSON对象。", "`metadata` must be a JSON object.")
     language = metadata.get("language")
-    return {"message": message, "sender": sender, "metadata": {"language": language if language in LANGUAGES else None}}
+    return {"message": message, "sender": sender, "message_id": message_id, "language": language if language in LANGUAGES else None}
