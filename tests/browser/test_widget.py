@@ -213,6 +213,26 @@ def test_typing_is_shown_and_a_late_reply_is_announced_then_taken(opened: Opened
     expect(chat.cards).to_have_count(3)
 
 
+def test_a_late_reply_does_not_end_the_waiting_for_the_next_question(opened: Opened, stub: Stub) -> None:
+    page = opened("about-nothing")
+    page.clock.install()
+    page.goto(stub.address)
+    chat = Chat(page).open()
+    stub.delay = 1.5
+    chat.type(HOW)
+    page.keyboard.press("Enter")
+    page.clock.fast_forward(21_000)
+    expect(chat.cards.nth(1)).to_contain_text("答复还没有到")
+    stub.delay = 4
+    chat.type("可以延期吗")
+    page.keyboard.press("Enter")
+    page.clock.resume()
+    expect(chat.cards.last).to_contain_text("可以在网上申请")
+    expect(chat.host.locator(".deep-chat-loading-message-bubble")).to_be_visible()
+    expect(chat.cards.last).to_contain_text("不可以延期")
+    expect(chat.host.locator(".deep-chat-loading-message-bubble")).to_have_count(0)
+
+
 def test_a_broken_server_is_put_into_words_and_the_question_can_be_sent_again(chat: Chat, stub: Stub) -> None:
     stub.status = 500
     expect(chat.ask(HOW)).to_contain_text("刚才出了点问题")

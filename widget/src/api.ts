@@ -5,7 +5,6 @@ export class Trouble extends Error {
   constructor(
     readonly kind: 'offline' | 'timeout' | 'too_fast' | 'paused' | 'server',
     readonly say: { zh?: string; en?: string } | null = null,
-    readonly retryAfter = 0,
   ) {
     super(kind);
   }
@@ -46,7 +45,7 @@ export class Api {
     if (response.ok) return [];
     const error = (body as { error?: { code?: string; zh?: string; en?: string } } | null)?.error ?? null;
     const kind = response.status === 429 ? 'too_fast' : error?.code === 'paused' ? 'paused' : 'server';
-    throw new Trouble(kind, error, Number(response.headers.get('Retry-After')) || 0);
+    throw new Trouble(kind, error);
   }
 
   async rate(sender: string, messageId: string, useful: boolean, reason?: string): Promise<void> {

@@ -29,6 +29,7 @@ export class Conversation {
 
   private kept: Kept;
   private readonly answered = new Set<string>();
+  private asked: Message | null = null;
   private release: () => void = () => undefined;
   private poll = 0;
   private closing = new AbortController();
@@ -149,10 +150,11 @@ export class Conversation {
   private async exchange(message: Message): Promise<void> {
     delete message.state;
     this.update(message);
-    this.wait('thinking');
+    this.asked = message;
+    this.wait(message, 'thinking');
     const { kept } = this;
-    const still = setTimeout(() => this.wait('still'), STILL_MS);
-    const late = setTimeout(() => this.settle(message, 'late'), LATE_MS);
+    const still = setTimeout(() => this.wait(message, 'still'), STILL_MS);
+    const late = setTimeout(() => this.busy && this.asked === message && this.settle(message, 'late'), LATE_MS);
     try {
       const sender = await this.sender();
       const answers = await this.api.ask(sender, message.id, message.payload ?? message.text, this.language());
@@ -206,11 +208,13 @@ export class Conversation {
   private settle(message: Message, state?: Message['state']): void {
     if (state) message.state = state;
     else delete message.state;
-    this.wait(null);
+    this.wait(message, null);
     this.update(message);
   }
 
-  private wait(waiting: Waiting): void {
+  /** Set what is awaited for `message`; a late answer to an older question does not end the waiting for the newest. */
+  private wait(message: Message, waiting: Waiting): void {
+    if (this.asked !== message || (waiting === 'still' && !this.busy)) return;
     this.waiting = waiting;
     this.listener.state();
   }
