@@ -59,6 +59,7 @@ class Chat:
         return dict(
             self.page.evaluate(
                 """() => { let e = document.activeElement; while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
-                return {tag: e?.localName, id: e?.id, class: e?.className?.toString() ?? '', name: e?.getAttribute('aria-label') || e?.textContent?.trim()}; }"""
+                return {tag: e?.localName, id: e?.id, class: e?.className?.toString() ?? '',
+                        name: e?.getAttribute('aria-label') || e?.textContent?.trim()}; }"""
             )
         )

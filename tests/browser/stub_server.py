@@ -36,31 +36,46 @@ HOW = (
 )
 HOW_EN = (
     "[Border permit] Foreigners apply in person:\n"
-    "• Go to the exit-entry office of a public security organ at county level or above (县级以上公安机关出入境管理机构), or a designated police station (指定的派出所)\n"
+    "• Go to the exit-entry office of a public security organ at county level or above (县级以上公安机关出入境管理机构), "
+    "or a designated police station (指定的派出所)\n"
     "• Bring your passport, a photo and the application form\n"
     "• It is free of charge\n"
     "Source: Guide to Issuing the Electronic Border Management Area Permit, section 7, How to apply"
 )
+
+
+def both(zh: str, en: str) -> dict[str, str]:
+    return {"zh": zh, "en": en}
+
+
 SHEET = {
-    "title": {"zh": "电子边境管理区通行证 现场申请（外国人）", "en": "Border management area permit, in person (foreigners)"},
+    "title": both("电子边境管理区通行证 现场申请（外国人）", "Border management area permit, in person (foreigners)"),
     "papers": [
-        {"zh": "免冠照片（受理机构免费采集的可不提供）", "en": "Bare-headed photo (not needed where the office takes it free of charge)"},
-        {"zh": "填写完整的《电子边境管理区通行证申请表》", "en": "Completed Application Form for Electronic Border Management Area Permit"},
-        {"zh": "本人有效护照、其他国际旅行证件或者外国人永久居留身份证", "en": "Valid passport, other international travel document or Foreign Permanent Resident ID Card"},
+        both("免冠照片（受理机构免费采集的可不提供）", "Bare-headed photo (not needed where the office takes it free of charge)"),
+        both("填写完整的《电子边境管理区通行证申请表》", "Completed Application Form for Electronic Border Management Area Permit"),
+        both(
+            "本人有效护照、其他国际旅行证件或者外国人永久居留身份证",
+            "Valid passport, other international travel document or Foreign Permanent Resident ID Card",
+        ),
     ],
-    "fee": [{"zh": "不收费", "en": "Free of charge"}],
-    "place": [{"zh": "县级以上公安机关出入境管理机构或者指定的派出所", "en": "Exit-entry office of a public security organ at county level or above, or a designated police station"}],
+    "fee": [both("不收费", "Free of charge")],
+    "place": [
+        both(
+            "县级以上公安机关出入境管理机构或者指定的派出所",
+            "Exit-entry office of a public security organ at county level or above, or a designated police station",
+        )
+    ],
     "time": [
-        {"zh": "材料齐全且符合法定形式的，当场签发", "en": "Issued on the spot when the papers are complete and in due form"},
-        {"zh": "需要进一步审核调查的，自受理之日起10个工作日内作出决定", "en": "Where further checks are needed: decision within 10 working days of acceptance"},
+        both("材料齐全且符合法定形式的，当场签发", "Issued on the spot when the papers are complete and in due form"),
+        both("需要进一步审核调查的，自受理之日起10个工作日内作出决定", "Where further checks are needed: decision within 10 working days"),
     ],
     "citations": [GUIDE, {**GUIDE, "section": "六、申请材料"}, {**GUIDE, "section": "九、审批时限"}],
 }
 
 
 def answer(text: str, *, status: str = "answered", buttons: list[str] | None = None, **custom: Any) -> dict[str, Any]:
-    machine = {"status": status, "service": "border_permit", "aspect": "apply", "rule_ids": ["r"], "as_of": "2026-11-24", "language": "zh-Hans", **custom}
-    message: dict[str, Any] = {"text": text, "custom": machine}
+    machine = {"service": "border_permit", "aspect": "apply", "rule_ids": ["r"], "as_of": "2026-11-24", "language": "zh-Hans", **custom}
+    message: dict[str, Any] = {"text": text, "custom": {"status": status, **machine}}
     if buttons:
         message["buttons"] = [{"title": title, "payload": f"choice:{title}"} for title in buttons]
     return message
@@ -80,7 +95,7 @@ CANNED: dict[str, list[dict[str, Any]]] = {
     "坏": [answer(HOSTILE, citations=[{"title": "<b>标题</b>", "section": "<i>一</i>", "in_force_from": "2026-04-15"}], buttons=["<b>按钮</b>"])],
     "空": [],
     "通知": [answer("您好。", status="smalltalk", notice={"zh": "今晚22点起系统维护。", "en": "Maintenance from 22:00 tonight."})],
-    "长": [answer("\n".join(f"• 第{n}点：" + "边境管理区通行证的办理说明。" * 3 for n in range(1, 15)), citations=[GUIDE, {**GUIDE, "section": "八、办理基本流程"}])],
+    "长": [answer("\n".join(f"• 第{n}点：" + "边境管理区通行证的办理说明。" * 3 for n in range(1, 15)), citations=[GUIDE, GUIDE])],
     "转人工": [answer("已为您转接工作人员，请稍候。接通前自动问答不再回复。", status="handoff")],
 }
 DEFAULT = [answer(HOW, citations=[GUIDE, {**GUIDE, "section": "五、申请条件"}], buttons=["要什么材料", "要多久", "多少钱", "转人工"])]
@@ -123,7 +138,8 @@ class Handler(SimpleHTTPRequestHandler):
         if path == "/axe.js":
             self._send(200, AXE.read_bytes(), "text/javascript")
         elif path == "/healthz":
-            self._json(503 if self.server.pause else 200, {"status": "paused", "notice": self.server.pause} if self.server.pause else {"status": "ready"})
+            paused = {"status": "paused", "notice": self.server.pause}
+            self._json(503, paused) if self.server.pause else self._json(200, {"status": "ready"})
         elif path == "/api/events":
             after = int(query.get("after", ["0"])[0] or 0)
             self._extra({"messages": [m for m in self.server.staff if m["id"] > after], "owner": self.server.owner})
@@ -150,7 +166,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.server.requests.append(body)
         time.sleep(self.server.delay)
         if self.server.status == 429:
-            self._json(429, {"error": {"code": "too_fast", "zh": "您发得太快了，请稍等几秒。", "en": "Too fast. Please wait."}}, {"Retry-After": "10"})
+            self._json(429, {"error": {"code": "too_fast", "zh": "您发得太快了，请稍等几秒。", "en": "Please wait."}}, {"Retry-After": "10"})
         elif self.server.status != 200:
             self._json(self.server.status, {"error": {"code": "broken", "zh": "", "en": ""}})
         else:

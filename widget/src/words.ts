@@ -3,7 +3,6 @@ import type { Language, PersonalNumber } from './types';
 /** Every sentence of the widget itself, in three scripts. What is true about documents comes from the server, never from here. */
 
 const HANS = {
-  name: '问关',
   title: '问关 · 出入境问答',
   launcher: '问一问',
   launcherLabel: '打开出入境问答',
@@ -87,13 +86,11 @@ const HANS = {
   statusPersonal: '个案请问窗口',
   statusUrgent: '紧急',
   sheet: '办事单',
-  printed: '打印日期',
 };
 
 export type Words = typeof HANS;
 
 const HANT: Words = {
-  name: '問關',
   title: '問關 · 出入境問答',
   launcher: '問一問',
   launcherLabel: '開啟出入境問答',
@@ -177,11 +174,9 @@ const HANT: Words = {
   statusPersonal: '個案請問窗口',
   statusUrgent: '緊急',
   sheet: '辦事單',
-  printed: '列印日期',
 };
 
 const EN: Words = {
-  name: 'Wenguan',
   title: 'Ask Wenguan',
   launcher: 'Ask',
   launcherLabel: 'Open exit-entry questions',
@@ -265,7 +260,6 @@ const EN: Words = {
   statusPersonal: 'Ask the counter about your case',
   statusUrgent: 'Urgent',
   sheet: 'Counter sheet',
-  printed: 'Printed on',
 };
 
 export const WORDS: Record<Language, Words> = { 'zh-Hans': HANS, 'zh-Hant': HANT, en: EN };
