@@ -30,7 +30,7 @@ MAX_SENDER = 128
 TURN_SECONDS = 4.0
 """A turn that takes longer gets a visible fallback."""
 
-_SENDER = re.compile(r"^[\w.:@+/=-]{1,128}$")
+_SENDER = re.compile(r"[\w.:@+/=-]{1,128}")
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
@@ -84,6 +84,8 @@ class Admitted:
     text: str
     conversation: str
     masked: tuple[str, ...] = ()
+    sender: str = ""
+    """Who to send to on the channel itself (an OpenID, a session), for those who answer later."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ class FrontDoor:
         if not clean:
             return Refused("empty")
         masked = mask(clean)
-        return Admitted(masked.text, conversation, tuple(masked.kinds))
+        return Admitted(masked.text, conversation, tuple(masked.kinds), sender)
 
     def conversation(self, channel: str, sender: str) -> str:
         """Bind a sender to its channel: the id cannot be guessed, and one channel cannot speak in another's conversation.
@@ -189,7 +191,7 @@ class FrontDoor:
 
 def valid_sender(sender: object) -> bool:
     """Whether a client's own conversation id can be used: 1 to 128 plain characters."""
-    return isinstance(sender, str) and bool(_SENDER.match(sender))
+    return isinstance(sender, str) and bool(_SENDER.fullmatch(sender))
 
 
 def strip_hidden(text: str) -> str:

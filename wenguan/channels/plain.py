@@ -14,7 +14,7 @@ from typing import List, Sequence, Tuple
 from .paging import Fits, pages
 from .turns import Message, Turns
 
-_NEXT = frozenset("1 继续 繼續 下一页 下一頁 更多 more next continue".split())
+_NEXT = frozenset(("1", "继续", "繼續", "下一页", "下一頁", "更多", "more", "next", "continue"))
 _NUMBER = re.compile(r"^(?:选|選|第|#|no\.?|option)?\s*(\d{1,2})\s*(?:个|個|项|項|号|號|[.。、)）])?$", re.IGNORECASE)
 _ENDS = " \t。．.!！“”\"'「」"
 
@@ -52,7 +52,7 @@ class Shown:
 
     def wants_page(self, text: str) -> bool:
         """Whether a page waits and the text asks for it."""
-        return bool(self.waiting) and reply_key(text) in _NEXT
+        return bool(self.waiting) and wants_more(text)
 
     def chosen(self, text: str) -> str | None:
         """Return the label that a number stands for; None when it stands for none, or a page still waits."""
@@ -60,6 +60,11 @@ class Shown:
         if self.waiting or number is None or not 1 <= number <= len(self.labels):
             return None
         return self.labels[number - 1]
+
+
+def wants_more(text: str) -> bool:
+    """Whether a reply asks for what comes next."""
+    return reply_key(text) in _NEXT
 
 
 def reply_key(text: str) -> str:

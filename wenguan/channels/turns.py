@@ -47,11 +47,24 @@ class Turns:
         self, sender: str, text: str, on_new_message: OnNewMessage, *, language: str | None = None, address: str | None = None,
         seconds: float = TURN_SECONDS,
     ) -> Answered:
-        """Answer one message within `seconds`, waiting for the conversation's turn included. `language` is the page's or caller's."""
+        """Admit and answer one message. `language` is the page's or caller's, used while the words leave it open."""
+        admitted = self.admit(sender, text, language=language, address=address)
+        if isinstance(admitted, Answered):
+            return admitted
+        return await self.answer(admitted, on_new_message, language=language, seconds=seconds)
+
+    def admit(self, sender: str, text: str, *, language: str | None = None, address: str | None = None) -> Admitted | Answered:
+        """Let a message through the door, or answer why it stays outside."""
         admitted = self.door.admit(self.channel, sender, text, address=address)
-        if isinstance(admitted, Refused):
-            said = self.phrase(admitted.phrase, self.language_of(text, language), figures=admitted.figures)
-            return Answered([said], self.door.conversation(self.channel, sender), refused=admitted)
+        if isinstance(admitted, Admitted):
+            return admitted
+        said = self.phrase(admitted.phrase, self.language_of(text, language), figures=admitted.figures)
+        return Answered([said], self.door.conversation(self.channel, sender), refused=admitted)
+
+    async def answer(
+        self, admitted: Admitted, on_new_message: OnNewMessage, *, language: str | None = None, seconds: float = TURN_SECONDS,
+    ) -> Answered:
+        """Answer what the door admitted within `seconds`, waiting for the conversation's turn included; never raises, never empty."""
         started = time.monotonic()
         answered = await self._answer(admitted, on_new_message, language, seconds)
         _log(self.channel, admitted, answered, time.monotonic() - started)
