@@ -61,8 +61,10 @@ def _channels() -> List[Any]:
 def _routes(app: Any) -> None:
     from sanic import response
 
+    from wenguan.channels.site import site
+
     if PAGE.exists():
-        app.static("/", str(PAGE), name="page")
+        app.blueprint(site(PAGE))
 
     async def healthy(request: Any) -> Any:
         ready = app.ctx.agent is not None and app.ctx.agent.is_ready()
