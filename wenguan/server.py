@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, List
 
-from wenguan.paths import MODEL, ROOT
+from wenguan.paths import KNOWLEDGE, MODEL, ROOT
 
 PAGE = ROOT / "widget" / "dist"
 HEADERS = {
@@ -53,9 +53,26 @@ def build(model: Path) -> Any:
 
 
 def _channels() -> List[Any]:
+    """Return the channels whose secrets are set, all behind one front door; say in a sentence which are not."""
+    from wenguan.channels.front_door import FrontDoor
+    from wenguan.channels.hotline import HotlineInput
+    from wenguan.channels.hotline_auth import secrets_from
     from wenguan.channels.rest import CitizenRestInput
+    from wenguan.channels.wechat import WeChatInput
+    from wenguan.channels.wechat_crypto import Account
+    from wenguan.rulebook.load import load
 
-    return [CitizenRestInput()]
+    door, knowledge = FrontDoor(), load(KNOWLEDGE)
+    channels: List[Any] = [CitizenRestInput(door, knowledge)]
+    if account := Account.from_environment():
+        channels.append(WeChatInput(account, door, knowledge))
+    else:
+        print("WeChat is off: set WENGUAN_WECHAT_TOKEN and WENGUAN_WECHAT_APP_ID to turn it on.", flush=True)
+    if secrets := secrets_from():
+        channels.append(HotlineInput(secrets, door, knowledge))
+    else:
+        print("The hotline is off: set WENGUAN_HOTLINE_SECRET to turn it on.", flush=True)
+    return channels
 
 
 def _routes(app: Any) -> None:
@@ -68,6 +85,9 @@ def _routes(app: Any) -> None:
 
     async def healthy(request: Any) -> Any:
         ready = app.ctx.agent is not None and app.ctx.agent.is_ready()
+        notice = app.ctx.input_channels[0].door.paused
+        if ready and notice is not None:
+            return response.json({"status": "paused", "notice": vars(notice)})
         return response.json({"status": "ready" if ready else "starting"}, status=200 if ready else 503)
 
     async def secured(request: Any, reply: Any) -> None:

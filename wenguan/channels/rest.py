@@ -14,18 +14,9 @@ from wenguan.paths import KNOWLEDGE
 from wenguan.rulebook.load import load
 from wenguan.rulebook.model import Knowledge
 
+from .faults import Fault, json_object
 from .front_door import FrontDoor, valid_sender
-from .turns import LANGUAGES, Answered, Message, OnNewMessage, Turns, merged
-
-__all__ = ["CitizenRestInput", "Fault", "merged"]
-
-
-class Fault(Exception):
-    """A request that is not one: `code` names the fault, `zh` and `en` tell the caller what to do."""
-
-    def __init__(self, status: int, code: str, zh: str, en: str) -> None:
-        super().__init__(code)
-        self.status, self.body = status, {"error": {"code": code, "zh": zh, "en": en}}
+from .turns import LANGUAGES, Answered, Message, OnNewMessage, Turns
 
 
 class CitizenRestInput(InputChannel):  # type: ignore[misc]  # Rasa carries no types
@@ -56,7 +47,7 @@ class CitizenRestInput(InputChannel):  # type: ignore[misc]  # Rasa carries no t
             try:
                 body = _body(request)
             except Fault as fault:
-                return response.json(fault.body, status=fault.status)
+                return fault.response()
             return await self._answer(body, request.remote_addr or request.ip, on_new_message)
 
         return routes
@@ -66,7 +57,7 @@ class CitizenRestInput(InputChannel):  # type: ignore[misc]  # Rasa carries no t
         answered = await self._once(sender, body, address, on_new_message)
         refused = answered.refused
         if refused is not None and refused.phrase == "paused":
-            return self._paused()
+            return self._paused(refused.figures)
         headers = {"Retry-After": str(refused.retry_after)} if refused and refused.retry_after else {}
         return response.json(_addressed(answered.messages, sender), status=429 if headers else 200, headers=headers)
 
@@ -84,9 +75,7 @@ class CitizenRestInput(InputChannel):  # type: ignore[misc]  # Rasa carries no t
             self.door.forget(conversation, body["message_id"])
         return answered
 
-    def _paused(self) -> HTTPResponse:
-        notice = self.door.paused
-        figures = {"notice_zh": notice.zh if notice else "", "notice_en": notice.en if notice else ""}
+    def _paused(self, figures: Dict[str, str]) -> HTTPResponse:
         zh, en = (self.turns.words("paused", language, **figures) for language in ("zh-Hans", "en"))
         return response.json({"error": {"code": "paused", "zh": zh, "en": en}}, status=503, headers={"Retry-After": "60"})
 
@@ -97,12 +86,7 @@ def _addressed(messages: List[Message], sender: str) -> List[Message]:
 
 def _body(request: Request) -> Dict[str, Any]:
     """Read and check a request; raise Fault with what is wrong."""
-    try:
-        body = request.json
-    except Exception as error:  # Sanic raises its own InvalidUsage, or ValueError, by kind of fault
-        raise Fault(400, "not_json", "请求正文不是JSON。", "The body is not JSON.") from error
-    if not isinstance(body, dict):
-        raise Fault(400, "not_an_object", "请求正文应是JSON对象。", "The body must be a JSON object.")
+    body = json_object(request)
     message, sender, metadata, message_id = body.get("message"), body.get("sender"), body.get("metadata") or {}, body.get("message_id")
     if not isinstance(message, str):
         raise Fault(422, "no_message", "缺少文字字段message。", "`message` must be a text.")

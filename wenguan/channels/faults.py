@@ -1,0 +1,30 @@
+"""What a program hears when its request is none: a code for it, a sentence in both languages for the people behind it."""
+
+from __future__ import annotations
+
+from typing import Any, Dict
+
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+
+class Fault(Exception):
+    """A request that is not one: `code` names the fault, `zh` and `en` tell the caller what to do."""
+
+    def __init__(self, status: int, code: str, zh: str, en: str) -> None:
+        super().__init__(code)
+        self.status, self.body = status, {"error": {"code": code, "zh": zh, "en": en}}
+
+    def response(self) -> HTTPResponse:
+        return json(self.body, status=self.status)
+
+
+def json_object(request: Request) -> Dict[str, Any]:
+    """Return the request's body as a JSON object; raise Fault when it is none."""
+    try:
+        body = request.json
+    except Exception as error:  # Sanic raises its own InvalidUsage, or ValueError or RecursionError, by kind of fault
+        raise Fault(400, "not_json", "请求正文不是JSON。", "The body is not JSON.") from error
+    if not isinstance(body, dict):
+        raise Fault(400, "not_an_object", "请求正文应是JSON对象。", "The body must be a JSON object.")
+    return body
