@@ -42,16 +42,17 @@ class Turns:
     door: FrontDoor
     knowledge: Knowledge
     channel: str
+    seconds: float = TURN_SECONDS
+    """How long a turn may take before words stand in for its answer."""
 
     async def take(
-        self, sender: str, text: str, on_new_message: OnNewMessage, *, language: str | None = None, address: str | None = None,
-        seconds: float = TURN_SECONDS,
+        self, sender: str, text: str, on_new_message: OnNewMessage, *, language: str | None = None, address: str | None = None
     ) -> Answered:
         """Admit and answer one message. `language` is the page's or caller's, used while the words leave it open."""
         admitted = self.admit(sender, text, language=language, address=address)
         if isinstance(admitted, Answered):
             return admitted
-        return await self.answer(admitted, on_new_message, language=language, seconds=seconds)
+        return await self.answer(admitted, on_new_message, language=language)
 
     def admit(self, sender: str, text: str, *, language: str | None = None, address: str | None = None) -> Admitted | Answered:
         """Let a message through the door, or answer why it stays outside."""
@@ -61,18 +62,16 @@ class Turns:
         said = self.phrase(admitted.phrase, self.language_of(text, language), figures=admitted.figures)
         return Answered([said], self.door.conversation(self.channel, sender), refused=admitted)
 
-    async def answer(
-        self, admitted: Admitted, on_new_message: OnNewMessage, *, language: str | None = None, seconds: float = TURN_SECONDS,
-    ) -> Answered:
-        """Answer what the door admitted within `seconds`, waiting for the conversation's turn included; never raises, never empty."""
+    async def answer(self, admitted: Admitted, on_new_message: OnNewMessage, *, language: str | None = None) -> Answered:
+        """Answer what the door admitted in `seconds`, waiting for the conversation's turn included; never raises, never empty."""
         started = time.monotonic()
-        answered = await self._answer(admitted, on_new_message, language, seconds)
+        answered = await self._answer(admitted, on_new_message, language)
         _log(self.channel, admitted, answered, time.monotonic() - started)
         return answered
 
-    async def _answer(self, admitted: Admitted, on_new_message: OnNewMessage, language: str | None, seconds: float) -> Answered:
+    async def _answer(self, admitted: Admitted, on_new_message: OnNewMessage, language: str | None) -> Answered:
         try:
-            messages = await asyncio.wait_for(self._in_turn(admitted, on_new_message, language), seconds)
+            messages = await asyncio.wait_for(self._in_turn(admitted, on_new_message, language), self.seconds)
         except asyncio.TimeoutError:
             return self._failed("busy", admitted, language)
         except Exception:  # the channel's edge: whatever went wrong, the citizen gets words

@@ -75,7 +75,7 @@ class WeChatInput(InputChannel):  # type: ignore[misc]  # Rasa carries no types
         self, account: Account, door: FrontDoor, knowledge: Knowledge, *, budget: float = TURN_SECONDS, pusher: Pusher | None = None
     ) -> None:
         self.door, self.guard, self.budget = door, Guard(account), budget
-        self.turns = Turns(door, knowledge, self.name())
+        self.turns = Turns(door, knowledge, self.name(), LATE_SECONDS)
         self.pusher = pusher or (Pusher(account) if account.secret else None)
         self._followers: Bounded[Follower] = Bounded(door.settings.remembered)
         self._pushes: Set[asyncio.Task[None]] = set()
@@ -237,7 +237,7 @@ class WeChatInput(InputChannel):  # type: ignore[misc]  # Rasa carries no types
     async def _ask(self, admitted: Admitted, shown: Shown, on_new_message: OnNewMessage) -> Page:
         label = shown.chosen(admitted.text)
         asked = replace(admitted, text=label) if label else admitted
-        answered = await self.turns.answer(asked, on_new_message, language=shown.language, seconds=LATE_SECONDS)
+        answered = await self.turns.answer(asked, on_new_message, language=shown.language)
         written = self._write(answered, shown)
         cut = paged(self.turns, written, numbered(self.turns, written), fits)
         text = shown.show(cut, written)

@@ -1,0 +1,260 @@
+"""The door that every message passes, on its own: no Rasa, no web."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from wenguan.channels.front_door import MAX_CHARACTERS, Admitted, FrontDoor, Notice, Refused, Settings, strip_commands, strip_hidden, valid_sender
+
+SECRET = b"a secret of the test"
+OUTSIDE = "203.0.113.9"
+
+
+@pytest.fixture
+def door(monkeypatch: pytest.MonkeyPatch) -> FrontDoor:
+    monkeypatch.delenv("WENGUAN_PAUSED", raising=False)
+    return FrontDoor(Settings(), SECRET)
+
+
+def admitted(door: FrontDoor, text: str) -> Admitted:
+    found = door.admit("rest", "me", text)
+    assert isinstance(found, Admitted), found
+    return found
+
+
+# -- words
+
+
+@pytest.mark.parametrize(
+    ("sent", "seen"),
+    [
+        ("边境证\u200b要\u200d多久\ufeff", "边境证要多久"),
+        ("how\u0000 long\u0007", "how long"),
+        ("第一行\r\n第二行\t三", "第一行 第二行 三"),
+        ("\u202e反着写", "反着写"),
+        ("\ud800a", "a"),
+    ],
+)
+def test_hidden_characters_are_dropped(door: FrontDoor, sent: str, seen: str) -> None:
+    assert admitted(door, sent).text == seen
+
+
+@pytest.mark.parametrize("sent", ["/restart", " /restart", "//restart", "/ /restart", "／restart", "\\/restart", "\u200b/restart", "\u200b /\u200b/restart"])
+def test_no_slash_reaches_rasa_in_front(door: FrontDoor, sent: str) -> None:
+    assert admitted(door, sent).text == "restart"
+
+
+def test_a_slash_inside_stays(door: FrontDoor) -> None:
+    assert admitted(door, "港/澳签注").text == "港/澳签注"
+
+
+@pytest.mark.parametrize("sent", ["", "   ", "\u200b\u200b", "///", "／ /"])
+def test_nothing_to_read_is_refused(door: FrontDoor, sent: str) -> None:
+    assert door.admit("rest", "me", sent) == Refused("empty")
+
+
+def test_length_is_bounded_just_at_the_limit(door: FrontDoor) -> None:
+    assert len(admitted(door, "问" * MAX_CHARACTERS).text) == MAX_CHARACTERS
+    assert door.admit("rest", "me", "问" * (MAX_CHARACTERS + 1)) == Refused("too_long", {"limit": str(MAX_CHARACTERS)})
+
+
+@pytest.mark.parametrize(
+    ("sent", "kind"),
+    [("我的护照E12345678丢了", "passport"), ("电话13800138000", "phone"), ("身份证11010519491231002X", "id_number"), ("写信到a.b@example.org", "email")],
+)
+def test_personal_numbers_are_masked(door: FrontDoor, sent: str, kind: str) -> None:
+    found = admitted(door, sent)
+    assert found.masked == (kind,)
+    assert "‹" in found.text
+
+
+def test_a_number_cut_by_hidden_characters_is_masked(door: FrontDoor) -> None:
+    assert "13800138000" not in admitted(door, "电话138\u200b0013\u200b8000").text
+
+
+def test_the_hotline_number_stays(door: FrontDoor) -> None:
+    assert admitted(door, "12367怎么打").text == "12367怎么打"
+
+
+def test_words_are_stripped_apart() -> None:
+    assert strip_commands("/ / \\／ a/b") == "a/b"
+    assert strip_hidden("a\u2028b") == "a b"
+
+
+# -- ids
+
+
+def test_a_conversation_is_bound_to_its_channel(door: FrontDoor) -> None:
+    assert door.conversation("rest", "me") != door.conversation("wechat", "me")
+    assert door.conversation("rest", "me").startswith("rest-")
+
+
+def test_a_sender_cannot_name_another_channel_in_its_id(door: FrontDoor) -> None:
+    assert not valid_sender("wechat\0me")
+    assert door.conversation("rest", "wechat/me") != door.conversation("wechat", "me")
+
+
+def test_ids_are_the_same_after_a_restart_with_the_same_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENGUAN_SECRET", "kept over restarts")
+    assert FrontDoor(Settings()).conversation("wechat", "openid") == FrontDoor(Settings()).conversation("wechat", "openid")
+
+
+def test_ids_cannot_be_guessed_without_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WENGUAN_SECRET", raising=False)
+    assert FrontDoor(Settings()).conversation("rest", "me") != FrontDoor(Settings()).conversation("rest", "me")
+
+
+def test_the_sender_is_not_in_the_conversation_id(door: FrontDoor) -> None:
+    assert "openid-of-somebody" not in door.conversation("wechat", "openid-of-somebody")
+
+
+@pytest.mark.parametrize("sender", ["a", "o6_bmjrPTlm6_2sgVt7hMZOPfL2M", "a" * 128, "x@y.z:1/2=3+4-5"])
+def test_plain_senders_are_valid(sender: str) -> None:
+    assert valid_sender(sender)
+
+
+@pytest.mark.parametrize("sender", ["", "a" * 129, "a b", "a\n", "a\0b", None, 5, ["a"]])
+def test_other_senders_are_not(sender: object) -> None:
+    assert not valid_sender(sender)
+
+
+# -- rates
+
+
+def attempts(door: FrontDoor, count: int, *, sender: str = "me", address: str | None = OUTSIDE) -> list[bool]:
+    return [isinstance(door.admit("rest", sender, "你好", address=address), Admitted) for _ in range(count)]
+
+
+def test_a_sender_may_write_so_often_and_no_more() -> None:
+    door = FrontDoor(Settings(per_sender=5), SECRET)
+    assert attempts(door, 6) == [True] * 5 + [False]
+
+
+def test_waiting_is_told_to_who_is_too_fast() -> None:
+    door = FrontDoor(Settings(per_sender=1), SECRET)
+    attempts(door, 1)
+    refused = door.admit("rest", "me", "你好", address=OUTSIDE)
+    assert isinstance(refused, Refused)
+    assert (refused.phrase, refused.retry_after) == ("too_fast", 10)
+
+
+def test_one_sender_does_not_slow_another() -> None:
+    door = FrontDoor(Settings(per_sender=1), SECRET)
+    assert attempts(door, 1) + attempts(door, 1, sender="you") == [True, True]
+
+
+def test_an_address_with_many_senders_is_limited() -> None:
+    door = FrontDoor(Settings(per_sender=9, per_address=3), SECRET)
+    assert [attempts(door, 1, sender=f"s{n}")[0] for n in range(4)] == [True, True, True, False]
+
+
+def test_a_platform_without_addresses_is_limited_by_sender_only() -> None:
+    door = FrontDoor(Settings(per_sender=2, per_address=3), SECRET)
+    assert attempts(door, 3, address=None) == [True, True, False]
+    assert [attempts(door, 1, sender=f"s{n}", address=None)[0] for n in range(9)] == [True] * 9
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
+def test_this_machine_is_not_limited(address: str) -> None:
+    assert all(attempts(FrontDoor(Settings(per_sender=1), SECRET), 5, address=address))
+
+
+def test_limits_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENGUAN_RATE_SENDER", "7")
+    monkeypatch.setenv("WENGUAN_RATE_ADDRESS", "8")
+    assert (Settings.from_environment().per_sender, Settings.from_environment().per_address) == (7, 8)
+
+
+# -- pause
+
+
+def test_an_open_door_admits(door: FrontDoor) -> None:
+    assert door.paused is None
+
+
+def test_a_pause_refuses_with_the_notice(door: FrontDoor) -> None:
+    door.paused = Notice("今晚维护。", "Maintenance tonight.")
+    assert door.admit("rest", "me", "你好") == Refused("paused", {"notice_zh": "今晚维护。", "notice_en": "Maintenance tonight."})
+    door.paused = None
+    assert isinstance(door.admit("rest", "me", "你好"), Admitted)
+
+
+@pytest.mark.parametrize(
+    ("value", "notice"),
+    [
+        ("", None), ("0", None), ("off", None), ("1", Notice()), ("yes", Notice()), ("今晚维护", Notice("今晚维护", "今晚维护")),
+        ("今晚维护。|Back at 6.", Notice("今晚维护。", "Back at 6.")),
+    ],
+)  # fmt: skip
+def test_the_switch_is_in_the_environment(monkeypatch: pytest.MonkeyPatch, value: str, notice: Notice | None) -> None:
+    monkeypatch.setenv("WENGUAN_PAUSED", value)
+    assert FrontDoor(Settings(), SECRET).paused == notice
+
+
+# -- duplicates and order
+
+
+def test_a_repeat_gets_what_the_first_got(door: FrontDoor) -> None:
+    made: list[int] = []
+    assert [door.once("c", "m1", lambda: made.append(1) or len(made)) for _ in range(3)] == [1, 1, 1]
+    assert made == [1]
+
+
+def test_another_message_or_conversation_is_no_repeat(door: FrontDoor) -> None:
+    assert [door.once("c", "m1", lambda: "a"), door.once("c", "m2", lambda: "b"), door.once("d", "m1", lambda: "c")] == ["a", "b", "c"]
+
+
+def test_what_failed_may_be_tried_again(door: FrontDoor) -> None:
+    door.once("c", "m1", lambda: "failed")
+    door.forget("c", "m1")
+    assert door.once("c", "m1", lambda: "answered") == "answered"
+
+
+def test_answers_are_kept_for_their_time_only(door: FrontDoor) -> None:
+    door.once("c", "m1", lambda: "old", seconds=-1)
+    assert door.once("c", "m1", lambda: "new") == "new"
+
+
+def test_memory_is_bounded() -> None:
+    door = FrontDoor(Settings(remembered=3), SECRET)
+    for number in range(10):
+        door.once("c", f"m{number}", lambda: "x")
+    assert door.once("c", "m0", lambda: "forgotten") == "forgotten"
+    assert door.once("c", "m9", lambda: "new") == "x"
+
+
+def test_repeats_while_the_turn_runs_share_it(door: FrontDoor) -> None:
+    turns: list[str] = []
+
+    async def turn() -> str:
+        turns.append("turn")
+        await asyncio.sleep(0.01)
+        return "answer"
+
+    async def thrice() -> list[str]:
+        tasks = [door.once("c", "m1", lambda: asyncio.ensure_future(turn())) for _ in range(3)]
+        return list(await asyncio.gather(*tasks))
+
+    assert asyncio.run(thrice()) == ["answer"] * 3
+    assert turns == ["turn"]
+
+
+def test_a_conversation_takes_one_turn_at_a_time_and_others_go_on(door: FrontDoor) -> None:
+    running: list[str] = []
+    seen: list[tuple[str, ...]] = []
+
+    async def turn(conversation: str) -> None:
+        async with door.turn(conversation):
+            running.append(conversation)
+            seen.append(tuple(running))
+            await asyncio.sleep(0.01)
+            running.remove(conversation)
+
+    async def all_at_once() -> None:
+        await asyncio.gather(turn("a"), turn("a"), turn("b"))
+
+    asyncio.run(all_at_once())
+    assert all(now.count("a") <= 1 for now in seen)
+    assert ("a", "b") in seen
