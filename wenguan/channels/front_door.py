@@ -100,11 +100,14 @@ class Refused:
 Takeover = Callable[[str, Admitted], Awaitable["list[dict[str, Any]] | None"]]
 """Answers a message (channel, what was admitted) in the assistant's stead while a person owns the conversation; None lets the assistant answer."""
 
+Afterwards = Callable[[str, Admitted, "list[dict[str, Any]]"], Awaitable["list[dict[str, Any]]"]]
+"""Looks at what the assistant answered (channel, what was admitted, its messages) and returns what is said: here a person can be offered."""
+
 
 class FrontDoor:
     """Guards one process. Thread-unsafe by design: Sanic runs one event loop a process.
 
-    Set `paused` to a Notice to close the door, to None to open it. `takeover` is where a desk of people hooks in.
+    Set `paused` to a Notice to close the door, to None to open it. `takeover` and `afterwards` are where a desk of people hooks in.
     """
 
     def __init__(self, settings: Settings | None = None, secret: bytes | None = None) -> None:
@@ -116,6 +119,7 @@ class FrontDoor:
         self._turns: Bounded[asyncio.Lock] = Bounded(self.settings.remembered)
         self.paused: Notice | None = Notice.from_environment()
         self.takeover: Takeover | None = None
+        self.afterwards: Afterwards | None = None
 
     def admit(self, channel: str, sender: str, text: str, *, address: str | None = None) -> Admitted | Refused:
         """Check and clean one message; never raises on what a citizen sends.

@@ -26,6 +26,8 @@ COMPARING = "which_document"
 """The service that tells documents apart."""
 BAR = 0.16
 """Below this confidence the assistant asks instead of answering."""
+TOLD = 3.0
+"""How much likelier a point is meant when its rule tests a fact that the message tells."""
 MAX_QUESTIONS = 3
 MISSES_BEFORE_PERSON = 2
 
@@ -196,7 +198,8 @@ class _Turn:
     def _answer(self, state: State, service: str, aspect: str, scores: Mapping[str, float], *, broad: bool) -> Turn:
         facts = Facts(self.k.facts, state.facts, self.on)
         outcome = decide_aspect(self.k, self.k.aspect(service, aspect), facts)
-        reply = compose(self.k, service, aspect, outcome, facts, language=self.language, focus=Focus(scores, broad))
+        focus = Focus(self._for_this_person(service, aspect, scores), broad)
+        reply = compose(self.k, service, aspect, outcome, facts, language=self.language, focus=focus)
         return Turn(
             replace(
                 state, service=service, aspect=aspect, focus=dict(scores), broad=broad, pending=reply.asks,
@@ -204,6 +207,12 @@ class _Turn:
             ),
             (reply,),
         )
+
+    def _for_this_person(self, service: str, aspect: str, scores: Mapping[str, float]) -> dict[str, float]:
+        """Raise the points whose rule tests a fact that this very message tells."""
+        heard = self._facts()
+        telling = {rule.id for rule in self.k.aspect(service, aspect).rules if set(rule.facts) & set(heard)}
+        return {key: score * (TOLD if key.partition("/")[0] in telling else 1.0) for key, score in scores.items()}
 
     # -- uncertainty and acts
 

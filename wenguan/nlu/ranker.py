@@ -13,7 +13,10 @@ from typing import IO, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
+from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import HashingVectorizer
+from sklearn.preprocessing import normalize
 
 from wenguan.paths import VECTORS
 
@@ -32,14 +35,17 @@ class Settings:
     """What the ranker is trained with; chosen by measurement (docs/adr/0004)."""
 
     second_weight: float = 1.2
-    gram_buckets: int = 4096
+    gram_buckets: int = 16384
+    gram_size: int = 512
     gram_weight: float = 1.0
     hidden: int = 512
     epochs: int = 14
     nearest: int = 2
     nearest_weight: float = 14.0
     kind_weight: float = 0.5
+    temperature: float = 2.0
     kept: int = 30
+    kept_a_group: int = 2
     seed: int = 7
 
 
@@ -60,7 +66,7 @@ class Network:
 @dataclass(frozen=True)
 class Ranker:
     """A trained ranking over `labels` (L): networks over labels and over kinds of question (`kinds` gives each label's kind),
-    and the phrase `bank` (P x F, unit rows) sorted by label, `starts` naming where each label's phrases begin."""
+    and the phrase `bank` (P x F, unit rows) sorted by label, `starts` naming where each label's phrases begin; `groups` (labels of one service)."""
 
     settings: Settings
     labels: tuple[str, ...]
@@ -69,13 +75,15 @@ class Ranker:
     kinds: Indices
     bank: Floats
     starts: Indices
+    groups: Indices
     centre: Floats
     idf: Floats
+    gram_axes: Floats
 
     def rank(self, texts: Sequence[str]) -> list[tuple[Candidate, ...]]:
         """Return the likeliest labels of each text, best first; probabilities over all labels sum to 1."""
-        features = _features(texts, encode_second(texts), self.centre, self.idf, self.settings)
-        scores = self._scores(features)
+        features = _features(texts, encode_second(texts), self.centre, self.idf, self.gram_axes, self.settings)
+        scores = self._scores(features) / self.settings.temperature
         probabilities = np.exp(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True))
         return [self._best(row) for row in probabilities]
 
@@ -93,9 +101,12 @@ class Ranker:
         return np.asarray(0.8 * best + 0.2 * mean, np.float32)
 
     def _best(self, probabilities: Floats) -> tuple[Candidate, ...]:
-        top = np.argsort(-probabilities)[: self.settings.kept]
-        floor = probabilities[top[0]] / 1000
-        return tuple(Candidate(self.labels[i], round(float(probabilities[i]), 5)) for i in top if probabilities[i] >= floor)
+        """Keep the best labels of all, and the best few of each group, so that a service under discussion is never cut off."""
+        order = np.argsort(-probabilities)
+        kept = set(order[: self.settings.kept])
+        for group in range(int(self.groups.max()) + 1):
+            kept |= set(order[self.groups[order] == group][: self.settings.kept_a_group])
+        return tuple(Candidate(self.labels[i], float(f"{probabilities[i]:.3g}")) for i in order if i in kept)
 
     def save(self, path: Path) -> None:
         """Write all arrays into one npz file; the large ones at half precision."""
@@ -113,13 +124,16 @@ class Ranker:
         return cls(settings, tuple(map(str, full["labels"])), *networks, **{name: full[name] for name in _ARRAYS})
 
 
-_ARRAYS = ("kinds", "bank", "starts", "centre", "idf")
+_ARRAYS = ("kinds", "bank", "starts", "groups", "centre", "idf", "gram_axes")
 
 
-def train(phrases: Sequence[Phrase], kind_of: Mapping[str, str], extra: Sequence[tuple[str, str]] = (), settings: Settings = Settings()) -> Ranker:
+def train(
+    phrases: Sequence[Phrase], kind_of: Mapping[str, str], group_of: Mapping[str, str], extra: Sequence[tuple[str, str]] = (),
+    settings: Settings = Settings(),
+) -> Ranker:
     """Fit a ranker on labelled phrases (normalised texts).
 
-    `kind_of` names each label's kind; `extra` are (text, kind) pairs that belong to a kind but to no single label.
+    `kind_of` names each label's kind, `group_of` its group; `extra` are (text, kind) pairs that belong to a kind but to no single label.
     """
     phrases = sorted(phrases, key=lambda phrase: phrase.label)
     labels = tuple(dict.fromkeys(phrase.label for phrase in phrases))
@@ -130,12 +144,15 @@ def train(phrases: Sequence[Phrase], kind_of: Mapping[str, str], extra: Sequence
     texts = [*(phrase.text for phrase in phrases), *(text for text, _ in extra)]
     second = remembered(VECTORS, texts, encode_second)
     centre, idf = second.mean(axis=0), _idf(texts, settings)
-    features = _features(texts, second, centre, idf, settings)
+    gram_axes = _axes(_grams(texts, settings, idf), settings)
+    features = _features(texts, second, centre, idf, gram_axes, settings)
+    groups = sorted(set(group_of.values()))
     known = features[: len(phrases)]
     every_kind = np.concatenate([kinds[owners], np.array([names.index(kind) for _, kind in extra], np.int32)])
     return Ranker(
         settings, labels, _network(known, owners, settings), _network(features, every_kind, settings), kinds,
-        bank=_unit(known), starts=np.searchsorted(owners, np.arange(len(labels))).astype(np.int32), centre=centre, idf=idf,
+        bank=_unit(known), starts=np.searchsorted(owners, np.arange(len(labels))).astype(np.int32),
+        groups=np.array([groups.index(group_of[label]) for label in labels], np.int32), centre=centre, idf=idf, gram_axes=gram_axes,
     )
 
 
@@ -157,9 +174,9 @@ def _network(features: Floats, owners: Indices, settings: Settings) -> Network:
     return Network(*(np.asarray(a, np.float32) for a in (model.coefs_[0], model.intercepts_[0], outer, bias)))
 
 
-def _features(texts: Sequence[str], second: Floats, centre: Floats, idf: Floats, settings: Settings) -> Floats:
-    """Join both encoders' vectors (E5's, `second`, centred, since they all point one way) and weighted n-grams, each of unit length."""
-    grams = _grams(texts, settings) * idf
+def _features(texts: Sequence[str], second: Floats, centre: Floats, idf: Floats, gram_axes: Floats, settings: Settings) -> Floats:
+    """Join both encoders' vectors (E5's, `second`, centred, since they all point one way) and n-grams on their main axes, each of unit length."""
+    grams = np.asarray(_grams(texts, settings, idf) @ gram_axes, np.float32)
     parts = [encode(texts), settings.second_weight * _unit(second - centre), settings.gram_weight * _unit(grams)]
     return np.asarray(np.concatenate(parts, axis=1), np.float32)
 
@@ -168,11 +185,18 @@ def _unit(rows: Floats) -> Floats:
     return np.asarray(rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9), np.float32)
 
 
-def _grams(texts: Sequence[str], settings: Settings) -> Floats:
+def _grams(texts: Sequence[str], settings: Settings, idf: Floats | None = None) -> csr_matrix:
+    """Count n-grams in hash buckets, roots of the counts weighted by rarity, rows of unit length."""
     counts = HashingVectorizer(
         analyzer=_analyse, n_features=settings.gram_buckets, norm=None, alternate_sign=False, dtype=np.float32
     ).transform(texts)
-    return np.asarray(np.sqrt(counts.toarray()), np.float32)
+    return counts.sqrt() if idf is None else normalize(counts.sqrt().multiply(idf[None]).tocsr())
+
+
+def _axes(grams: csr_matrix, settings: Settings) -> Floats:
+    """Return the directions along which the phrases' n-grams differ most, (buckets, size)."""
+    size = min(settings.gram_size, min(grams.shape) - 1)
+    return np.asarray(TruncatedSVD(size, random_state=settings.seed).fit(grams).components_.T, np.float32)
 
 
 def _analyse(text: str) -> list[str]:
@@ -183,5 +207,5 @@ def _analyse(text: str) -> list[str]:
 
 
 def _idf(texts: Sequence[str], settings: Settings) -> Floats:
-    seen = sum((_grams(texts[i : i + 1000], settings) > 0).sum(axis=0) for i in range(0, len(texts), 1000))
-    return np.asarray(np.log((1 + len(texts)) / (1 + np.asarray(seen))) + 1, np.float32)
+    seen = np.asarray((_grams(texts, settings) > 0).sum(axis=0)).ravel()
+    return np.asarray(np.log((1 + len(texts)) / (1 + seen)) + 1, np.float32)

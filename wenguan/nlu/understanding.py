@@ -29,10 +29,15 @@ class Understanding:
 
     def read(self, text: str) -> Reading:
         """Read one message; without any letter or figure it holds no question."""
-        normal = normalise(text).text
-        asked = questions(normal) if any(map(str.isalnum, normal)) else []
-        ranked = self._ranker.rank(asked) if asked else []
-        return Reading(text, detect(text), tuple(self._question(part, found) for part, found in zip(asked, ranked)))
+        whole = normalise(text).text
+        asked = questions(whole) if any(map(str.isalnum, whole)) else []
+        if not asked:
+            return Reading(text, detect(text), ())
+        ranked = self._ranker.rank([*asked, whole])
+        background = ranked[-1] if len(asked) == 1 and asked[0] != whole else ()
+        everywhere = self._names.find(whole)
+        parts = zip(asked, ranked)
+        return Reading(text, detect(text), tuple(self._question(part, _mixed(found, background), everywhere) for part, found in parts))
 
     def intents(self, candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
         """Sum the labels' scores by Rasa intent, best first."""
@@ -42,11 +47,12 @@ class Understanding:
             sums[f"ask_{topic.ask}" if topic else candidate.label.removeprefix(INTENT)] += candidate.score
         return [{"name": name, "confidence": score} for name, score in sorted(sums.items(), key=lambda entry: -entry[1])]
 
-    def _question(self, text: str, candidates: Sequence[Candidate]) -> Question:
-        named = self._names.find(text)
+    def _question(self, text: str, candidates: Sequence[Candidate], everywhere: Sequence[Named]) -> Question:
+        """Describe one question; a part that names no service means the one named elsewhere in the message."""
+        named = self._names.find(text) or everywhere
         services = tuple(dict.fromkeys(name.service for name in named))
         hints = tuple(service for service, _ in self._specificity.services(text).most_common(3))
-        return Question(text, tuple(candidates), services, bool(named) and _bare(text, named), hints)
+        return Question(text, tuple(candidates), services, named is not everywhere and _bare(text, named), hints)
 
 
 def fit(knowledge: Knowledge, examples: Iterable[tuple[str, str]]) -> Ranker:
@@ -55,7 +61,8 @@ def fit(knowledge: Knowledge, examples: Iterable[tuple[str, str]]) -> Ranker:
     phrases = normal([*knowledge_phrases(knowledge), *intent_phrases(examples := list(examples))])
     kind_of = {phrase.label: _kind(phrase.label, known) for phrase in phrases}
     extra = [(normalise(text).text, intent) for text, intent in examples if intent in set(kind_of.values()) and intent.startswith("ask_")]
-    return train(phrases, kind_of, extra)
+    group_of = {label: known[label].service if label in known else "" for label in kind_of}
+    return train(phrases, kind_of, group_of, extra)
 
 
 def normal(phrases: Iterable[Phrase]) -> list[Phrase]:
@@ -65,6 +72,16 @@ def normal(phrases: Iterable[Phrase]) -> list[Phrase]:
 
 def _kind(label: str, known: Mapping[str, Topic]) -> str:
     return f"ask_{known[label].ask}" if label in known else label
+
+
+def _mixed(candidates: Sequence[Candidate], background: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Average the reading of the one asking sentence with that of the whole story around it."""
+    if not background:
+        return candidates
+    sums: dict[str, float] = defaultdict(float)
+    for candidate in (*candidates, *background):
+        sums[candidate.label] += candidate.score / 2
+    return [Candidate(label, score) for label, score in sorted(sums.items(), key=lambda entry: -entry[1])]
 
 
 def _bare(text: str, named: Sequence[Named]) -> bool:

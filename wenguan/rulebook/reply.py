@@ -26,7 +26,7 @@ BUDGET: Mapping[Language, int] = {"zh": 330, "en": 900}
 MAX_POINTS = 7
 MAX_BRANCHES = 4
 MAX_FOLLOW_UPS = 4
-CLOSE = 0.45
+CLOSE = 0.12
 """A point joins the best one when its score is at least this share of the best score."""
 
 
