@@ -41,7 +41,10 @@ def test_hidden_characters_are_dropped(door: FrontDoor, sent: str, seen: str) ->
     assert admitted(door, sent).text == seen
 
 
-@pytest.mark.parametrize("sent", ["/restart", " /restart", "//restart", "/ /restart", "／restart", "\\/restart", "\u200b/restart", "\u200b /\u200b/restart"])
+@pytest.mark.parametrize(
+    "sent",
+    ["/restart", " /restart", "//restart", "/ /restart", "／restart", "\\/restart", "\u200b/restart", "\u200b /\u200b/restart"],
+)
 def test_no_slash_reaches_rasa_in_front(door: FrontDoor, sent: str) -> None:
     assert admitted(door, sent).text == "restart"
 
@@ -62,8 +65,11 @@ def test_length_is_bounded_just_at_the_limit(door: FrontDoor) -> None:
 
 @pytest.mark.parametrize(
     ("sent", "kind"),
-    [("我的护照E12345678丢了", "passport"), ("电话13800138000", "phone"), ("身份证11010519491231002X", "id_number"), ("写信到a.b@example.org", "email")],
-)
+    [
+        ("我的护照E12345678丢了", "passport"), ("电话13800138000", "phone"), ("身份证11010519491231002X", "id_number"),
+        ("写信到a.b@example.org", "email"),
+    ],
+)  # fmt: skip
 def test_personal_numbers_are_masked(door: FrontDoor, sent: str, kind: str) -> None:
     found = admitted(door, sent)
     assert found.masked == (kind,)

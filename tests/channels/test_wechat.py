@@ -120,13 +120,16 @@ def test_the_server_is_verified_as_wechat_does_it(bridge: Bridge) -> None:
     assert answer.headers["Content-Type"].startswith("text/plain")
 
 
-@pytest.mark.parametrize("change", [{"signature": "0" * 40}, {"signature": ""}, {"nonce": "other"}, {"timestamp": "1"}, {"timestamp": "x"}, {"signature": "é"}])
+WRONG = [{"signature": "0" * 40}, {"signature": ""}, {"nonce": "other"}, {"timestamp": "1"}, {"timestamp": "x"}, {"signature": "é"}]
+
+
+@pytest.mark.parametrize("change", WRONG)
 def test_a_wrong_signature_verifies_nothing(bridge: Bridge, change: dict[str, str]) -> None:
     wechat = bridge()
     assert requests.get(wechat.url, params={**wechat.query(echostr="e"), **change}, timeout=20).status_code == 403
 
 
-@pytest.mark.parametrize("change", [{"signature": "0" * 40}, {"nonce": "other"}, {"timestamp": "1"}])
+@pytest.mark.parametrize("change", WRONG)
 def test_a_wrong_signature_says_nothing(bridge: Bridge, agent: StubAgent, change: dict[str, str]) -> None:
     wechat = bridge()
     assert wechat.post(wechat.xml(Content="你好"), {**wechat.query(), **change}).status_code == 403
@@ -274,7 +277,9 @@ def test_recognised_speech_is_asked(bridge: Bridge, agent: StubAgent) -> None:
         ("hologram", {}, "这类消息", "this kind"),
     ],
 )  # fmt: skip
-def test_other_kinds_get_a_sensible_answer_in_both_languages(bridge: Bridge, agent: StubAgent, kind: str, fields: dict[str, str], zh: str, en: str) -> None:
+def test_other_kinds_are_answered_in_both_languages(
+    bridge: Bridge, agent: StubAgent, kind: str, fields: dict[str, str], zh: str, en: str
+) -> None:
     wechat = bridge()
     answer = content(wechat.post(wechat.xml(kind, **fields)))
     assert zh in answer
@@ -556,7 +561,10 @@ def test_a_token_near_its_end_is_renewed_first(api: tuple[Api, Account]) -> None
     assert state.tokens == 2
 
 
-@pytest.mark.parametrize(("codes", "delivered", "sends"), [([-1, 0], True, 2), ([-1, -1, -1], False, 3), ([45015], False, 1), (["drop"], False, 1), (["502"], False, 1)])
+@pytest.mark.parametrize(
+    ("codes", "delivered", "sends"),
+    [([-1, 0], True, 2), ([-1, -1, -1], False, 3), ([45015], False, 1), (["drop"], False, 1), (["502"], False, 1)],
+)
 def test_only_what_was_surely_not_taken_is_sent_again(api: tuple[Api, Account], codes: list[int | str], delivered: bool, sends: int) -> None:
     state, account = api
     state.codes, pusher = codes, Pusher(account, pause=0.01)
@@ -629,7 +637,8 @@ def test_without_token_or_app_id_there_is_no_account() -> None:
 
 def test_a_key_makes_the_mode_safe() -> None:
     base = {"WENGUAN_WECHAT_TOKEN": "t", "WENGUAN_WECHAT_APP_ID": "a"}
-    plain, safe = Account.from_environment(base), Account.from_environment({**base, "WENGUAN_WECHAT_AES_KEY": KEY, "WENGUAN_WECHAT_AES_KEY_PREVIOUS": OLD_KEY})
+    keys = {"WENGUAN_WECHAT_AES_KEY": KEY, "WENGUAN_WECHAT_AES_KEY_PREVIOUS": OLD_KEY}
+    plain, safe = Account.from_environment(base), Account.from_environment({**base, **keys})
     assert plain is not None
     assert safe is not None
     assert (plain.mode, safe.mode, len(safe.keys)) == ("plain", "safe", 2)
