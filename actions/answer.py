@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any, Dict, List, Text
+from uuid import uuid4
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
@@ -37,7 +38,8 @@ class ActionAnswer(Action):
         turn = assistant().respond(before, _reading(tracker), on=today(), hint=_page_language(tracker))
         for reply in turn.replies:
             message = present(assistant().knowledge, reply, turn.state.language)
-            dispatcher.utter_message(text=message["text"], buttons=message.get("buttons"), json_message=message["custom"])
+            machine_part = {**message["custom"], "message_id": uuid4().hex}
+            dispatcher.utter_message(text=message["text"], buttons=message.get("buttons"), json_message=machine_part)
         after = to_slots(turn.state, facts)
         return [SlotSet(slot, value) for slot, value in after.items() if value != tracker.slots.get(slot)]
 

@@ -46,6 +46,7 @@ def build(model: Path) -> Any:
     app.config.REQUEST_MAX_SIZE = 64_000
     app.config.RESPONSE_TIMEOUT = 30
     _routes(app)
+    _people(app)
     app.register_listener(partial(_start, model, endpoints), "before_server_start")
     app.register_listener(_announce, "after_server_start")
     app.register_listener(close_resources, "after_server_stop")
@@ -76,26 +77,42 @@ def _channels() -> List[Any]:
 
 
 def _routes(app: Any) -> None:
-    from sanic import response
-
     from wenguan.channels.site import site
 
     if PAGE.exists():
         app.blueprint(site(PAGE))
 
-    async def healthy(request: Any) -> Any:
-        ready = app.ctx.agent is not None and app.ctx.agent.is_ready()
-        notice = app.ctx.input_channels[0].door.paused
-        if ready and notice is not None:
-            return response.json({"status": "paused", "notice": vars(notice)})
-        return response.json({"status": "ready" if ready else "starting"}, status=200 if ready else 503)
-
     async def secured(request: Any, reply: Any) -> None:
         for name, value in HEADERS.items():
             reply.headers.setdefault(name, value)
 
-    app.add_route(healthy, "/healthz", methods=["GET"], name="healthz")
     app.register_middleware(secured, "response")
+
+
+def _people(app: Any) -> None:
+    """Serve what the page calls, and the desk where WENGUAN_OPERATORS names people; they reach every channel that can deliver."""
+    from wenguan.channels.feedback import Feedback
+    from wenguan.channels.web_api import Services, web_api
+    from wenguan.handover.desk import desk
+    from wenguan.handover.handover import Carrier, Handover
+    from wenguan.handover.operators import operators_from_environment
+    from wenguan.handover.store import Store
+    from wenguan.records import connect
+
+    def trackers() -> Any:
+        return app.ctx.agent.tracker_store if app.ctx.agent is not None and app.ctx.agent.is_ready() else None
+
+    channels, records = app.ctx.input_channels, connect()
+    handover = Handover(channels[0].door, channels[0].turns.knowledge, Store(records), lambda conversation: trackers().retrieve(conversation))
+    named = {channel.name(): channel for channel in channels}
+    handover.carriers.update({name: channel for name, channel in named.items() if isinstance(channel, Carrier)})
+    feedback = Feedback(records)
+    app.blueprint(web_api(Services(channels[0].door, handover, feedback, trackers)))
+    if operators := operators_from_environment():
+        handover.attend()
+        app.blueprint(desk(handover, feedback, operators))
+    else:
+        print("The desk is off: set WENGUAN_OPERATORS=name:role:token,... to let people answer.", flush=True)
 
 
 async def _start(model: Path, endpoints: Any, app: Any, loop: asyncio.AbstractEventLoop) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+import logging
+from typing import Any, Callable, Coroutine, Dict
 
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
 
 
 class Fault(Exception):
@@ -28,3 +33,18 @@ def json_object(request: Request) -> Dict[str, Any]:
     if not isinstance(body, dict):
         raise Fault(400, "not_an_object", "请求正文应是JSON对象。", "The body must be a JSON object.")
     return body
+
+
+def guarded(handler: Handler) -> Handler:
+    """Answer faults, and whatever goes wrong, as JSON with a sentence in both languages."""
+
+    async def answered(request: Request, **path: str) -> HTTPResponse:
+        try:
+            return await handler(request, **path)
+        except Fault as fault:
+            return fault.response()
+        except Exception:  # the channel's edge
+            logger.exception("request failed")
+            return Fault(503, "unavailable", "暂时无法处理，请稍后再试。", "Not available just now; please try again later.").response()
+
+    return answered

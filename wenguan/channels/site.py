@@ -53,17 +53,18 @@ def site(folder: Path) -> Blueprint:
     routes = Blueprint("site")
 
     async def index(request: Request) -> HTTPResponse:
-        return _send(request, files, INDEX)
+        return send(request, files, INDEX)
 
     async def file(request: Request, path: str) -> HTTPResponse:
-        return _send(request, files, path)
+        return send(request, files, path)
 
     routes.add_route(index, "/", methods=["GET", "HEAD"], name="index")
     routes.add_route(file, "/<path:path>", methods=["GET", "HEAD"], name="file")
     return routes
 
 
-def _send(request: Request, files: Mapping[str, Held], path: str) -> HTTPResponse:
+def send(request: Request, files: Mapping[str, Held], path: str) -> HTTPResponse:
+    """Send a held file as the browser wants it; 304 when it has the same already."""
     held = files.get(path)
     if held is None:
         return response.text("没有这个页面。 There is no such page.\n", status=404)

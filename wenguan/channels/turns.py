@@ -85,8 +85,8 @@ class Turns:
                 said = await self.door.takeover(self.channel, admitted)
                 if said is not None:
                     return said
-            said = await self.ask(admitted.text, admitted.conversation, on_new_message, language)
-            return await self.door.afterwards(self.channel, admitted, said) if self.door.afterwards is not None else said
+            answers = await self.ask(admitted.text, admitted.conversation, on_new_message, language)
+            return answers if self.door.afterwards is None else await self.door.afterwards(self.channel, admitted, answers)
 
     async def ask(self, text: str, conversation: str, on_new_message: OnNewMessage, language: str | None = None) -> List[Message]:
         """Hand a text to Rasa as it is, past the door. For what the channel itself says (`/back`); a citizen's words go through `take`."""

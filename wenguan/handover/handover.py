@@ -29,8 +29,8 @@ TrackerOf = Callable[[str], Awaitable["DialogueStateTracker | None"]]
 POLLING = frozenset(("rest",))
 """Channels whose citizens fetch what people write (`/api/events`)."""
 
-_AGREE = frozenset("同意 同意转接 好 好的 可以 行 是 是的 发送 yes ok okay sure agree send send it please".split()) | {"send it", "yes please"}
-_DECLINE = frozenset("不用 不 不要 不同意 算了 取消 no cancel".split()) | {"no thanks", "no thank you"}
+_AGREE = frozenset({"同意", "同意转接", "好", "好的", "可以", "行", "是", "是的", "发送", "yes", "yes please", "ok", "okay", "sure", "agree", "send"})
+_DECLINE = frozenset({"不用", "不", "不要", "不同意", "算了", "取消", "no", "cancel", "no thanks", "no thank you"})
 
 
 @runtime_checkable
@@ -128,11 +128,10 @@ class Handover:
         told = brief(self._knowledge, tracker, language)
         self._offers.put(admitted.conversation, Offer(told, language, _transcript(tracker)))
         reply = say(self._knowledge, "handoff_brief", _rule(language), "handoff")
-        reply = replace(
-            reply, points=(*reply.points, *lines_of(self._knowledge, told, language)),
-            question=phrase_text(self._knowledge, "handoff_ask", _rule(language)), choices=self._choices(("handoff_agree", "handoff_decline"), language),
-        )
-        return present(self._knowledge, reply, language)
+        points = (*reply.points, *lines_of(self._knowledge, told, language))
+        question = phrase_text(self._knowledge, "handoff_ask", _rule(language))
+        choices = self._choices(("handoff_agree", "handoff_decline"), language)
+        return present(self._knowledge, replace(reply, points=points, question=question, choices=choices), language)
 
     def _missed(self, channel: str, conversation: str) -> List[Message]:
         """Return what people wrote while the citizen could not be reached."""
@@ -193,11 +192,17 @@ class Handover:
         except Exception:  # the channel's edge: the line is stored, and stays undelivered
             logger.exception("delivery failed")
 
+    def brief_lines(self, ticket: Ticket) -> tuple[str, ...]:
+        """Word a ticket's brief as its citizen saw it."""
+        return lines_of(self._knowledge, ticket.brief, ticket.language)
+
     # -- for those who fetch
 
     def events(self, conversation: str, after: int) -> tuple[Sequence[Line], str]:
         """Return what people wrote after line `after`, and who owns the conversation."""
-        return self.store.since(conversation, after), self.store.owner(conversation)
+        written = self.store.since(conversation, after)
+        self.store.delivered(line.id for line in written if not line.delivered)
+        return written, self.store.owner(conversation)
 
     # -- words
 

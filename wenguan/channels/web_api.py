@@ -1,0 +1,123 @@
+"""What the page and the widget call beside the talk itself: health, session, feedback, erasure, and what people write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Callable, Dict
+
+from pyrate_limiter import Duration, Limiter, Rate
+from rasa.core.tracker_store import TrackerStore
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from wenguan.handover.handover import Handover
+
+from .erasure import erase_tracker
+from .faults import Fault, guarded, json_object
+from .feedback import Feedback, Verdict, answer_of
+from .front_door import Bounded, FrontDoor, is_local, valid_sender
+
+CHANNEL = "rest"
+"""The channel whose conversations the page holds."""
+CALLS_A_MINUTE = 120
+"""Calls that store or delete, from one address."""
+LARGEST_ID = 2**53
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the calls need. `trackers` returns Rasa's store, None while the assistant starts."""
+
+    door: FrontDoor
+    handover: Handover
+    feedback: Feedback
+    trackers: Callable[[], TrackerStore | None]
+
+
+def web_api(services: Services) -> Blueprint:
+    """Serve /healthz and /api/."""
+    routes, calls = Blueprint("web_api"), _Calls(services)
+    for path, method, handler in (
+        ("/healthz", "GET", calls.health), ("/api/session", "POST", calls.session), ("/api/feedback", "POST", calls.rate),
+        ("/api/erase", "POST", calls.erase), ("/api/events", "GET", calls.events),
+    ):  # fmt: skip
+        routes.add_route(guarded(handler), path, methods=[method], name=path.strip("/").replace("/", "_"))
+    return routes
+
+
+class _Calls:
+    def __init__(self, services: Services) -> None:
+        self.s = services
+        self._callers: Bounded[Limiter] = Bounded(services.door.settings.remembered)
+
+    async def health(self, request: Request) -> HTTPResponse:
+        """Tell whether the assistant can answer: 503 only while it starts; a paused one still serves pages."""
+        if self.s.trackers() is None:
+            return json({"status": "starting"}, status=503)
+        paused = self.s.door.paused
+        return json({"status": "ready"} if paused is None else {"status": "paused", "notice": {"zh": paused.zh, "en": paused.en}})
+
+    async def session(self, request: Request) -> HTTPResponse:
+        self._not_too_fast(request)
+        return json({"sender": self.s.door.mint()})
+
+    async def rate(self, request: Request) -> HTTPResponse:
+        self._not_too_fast(request)
+        body = json_object(request)
+        useful, reason, message_id = body.get("useful"), body.get("reason"), body.get("message_id")
+        if not isinstance(useful, bool):
+            raise Fault(422, "bad_useful", "useful应是true或false。", "`useful` must be true or false.")
+        if reason is not None and not isinstance(reason, str):
+            raise Fault(422, "bad_reason", "reason应是文字。", "`reason` must be a text.")
+        if message_id is not None and not valid_sender(message_id):
+            raise Fault(422, "bad_message_id", "message_id应是1到128个普通字符。", "`message_id` must be 1 to 128 plain characters.")
+        conversation = self._conversation(body)
+        about = await self._about(conversation, message_id or "")
+        self.s.feedback.store(Verdict(conversation, message_id or "", useful, reason or "", **about))
+        return json({"ok": True})
+
+    async def erase(self, request: Request) -> HTTPResponse:
+        """Erase the conversation everywhere, once its turn under way has ended."""
+        self._not_too_fast(request)
+        conversation, store = self._conversation(json_object(request)), self.s.trackers()
+        async with self.s.door.turn(conversation):
+            self.s.handover.erase(conversation)
+            self.s.feedback.erase(conversation)
+            if store is not None:
+                erase_tracker(store, conversation)
+        return json({"ok": True})
+
+    async def events(self, request: Request) -> HTTPResponse:
+        conversation = self._conversation({"sender": request.args.get("sender")})
+        written, owner = self.s.handover.events(conversation, _after(request.args.get("after")))
+        messages = [{"id": line.id, "text": line.text, "from": line.author, "at": line.at} for line in written]
+        return json({"messages": messages, "owner": owner}, headers={"Cache-Control": "no-store"})
+
+    def _conversation(self, body: Dict[str, Any]) -> str:
+        sender = body.get("sender")
+        if not valid_sender(sender):
+            raise Fault(422, "bad_sender", "sender应是1到128个普通字符。", "`sender` must be 1 to 128 plain characters.")
+        return self.s.door.conversation(CHANNEL, str(sender))
+
+    async def _about(self, conversation: str, message_id: str) -> Dict[str, str]:
+        store = self.s.trackers()
+        found = answer_of(await store.retrieve(conversation), message_id) if store is not None and message_id else {}
+        return {"service": found.get("service") or "", "aspect": found.get("aspect") or "", "rule_ids": " ".join(found.get("rule_ids") or ())}
+
+    def _not_too_fast(self, request: Request) -> None:
+        address = request.remote_addr or request.ip
+        limiter = self._callers.get(address, lambda: Limiter(Rate(CALLS_A_MINUTE, Duration.MINUTE)))
+        if not is_local(address) and not limiter.try_acquire(blocking=False):
+            raise Fault(429, "too_fast", "请求太快了，请稍等几秒。", "Too many requests; please wait a few seconds.")
+
+
+def _after(said: str | None) -> int:
+    """Read the number of the last line that the page has; nothing means none."""
+    if said is None or said == "":
+        return 0
+    if not (said.isascii() and said.isdigit()) or len(said) > 16 or int(said) > LARGEST_ID:
+        raise Fault(422, "bad_after", "after应是上一条消息的编号。", "`after` must be the id of the last message.")
+    return int(said)
+
+
