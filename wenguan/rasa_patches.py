@@ -1,4 +1,4 @@
-"""Small mends of Rasa 3.6 for speed. Each says what it replaces; all check the version they were made for.
+"""Small mends of Rasa 3.6, most of them for speed. Each says what it replaces; all check the version they were made for.
 
 Measured on this project by `benchmarks/turns.py`.
 """
@@ -32,6 +32,7 @@ def apply() -> None:
     _cache_event_types()
     _plan_graph_once()
     _accept_checked_actions()
+    _leave_root_free()
 
 
 def _cache_event_types() -> None:
@@ -78,6 +79,13 @@ def _accept_checked_actions() -> None:
     from rasa.core.actions.action import RemoteAction
 
     RemoteAction._validate_action_result = lambda self, result: True  # type: ignore[method-assign]
+
+
+def _leave_root_free() -> None:
+    """`server.add_root_route` greets at `/`, where our service page is."""
+    from rasa import server
+
+    server.add_root_route = lambda app: None
 
 
 class InProcessActions(EndpointConfig):
