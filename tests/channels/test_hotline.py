@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import time
+import uuid
 from typing import Any, Iterator
 
 import pytest
@@ -23,7 +24,7 @@ from wenguan.rulebook.model import Knowledge
 from .serving import StubAgent, in_threads, said, served
 
 SECRET, OLD_SECRET = b"a-secret-of-the-test", b"the-secret-before-it"
-_IDS = itertools.count()
+_TURNS = itertools.count()
 CONTRACT = document()
 
 
@@ -80,7 +81,7 @@ class Caller:
 
 
 def fresh() -> str:
-    return f"id-{next(_IDS)}"
+    return f"id-{uuid.uuid4().hex}"
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +144,8 @@ def test_a_signed_message_cannot_be_turned_on_another_session(platform: Platform
     first, second = platform.open(), platform.open()
     body, timestamp = json.dumps({"message_id": fresh(), "text": "你好"}).encode(), str(int(time.time()))
     headers = {"X-Wenguan-Timestamp": timestamp, "X-Wenguan-Signature": sign(SECRET, timestamp, body)}
-    status = [requests.post(f"{platform.url}/sessions/{c.id}/messages", data=body, headers=headers, timeout=20).status_code for c in (first, first, second)]
+    paths = [f"{platform.url}/sessions/{caller.id}/messages" for caller in (first, first, second)]
+    status = [requests.post(path, data=body, headers=headers, timeout=20).status_code for path in paths]
     assert status == [200, 200, 401]
     assert agent.texts == ["你好"]
 
@@ -499,15 +501,15 @@ def test_the_examples_keep_to_the_schemas_and_work(platform: Platform, path: str
     check(documented["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1], answer.json())
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=40), lambda inner: st.lists(inner, max_size=3), max_leaves=5
-)
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=40)
+JSON = st.recursive(PLAIN, lambda inner: st.lists(inner, max_size=3), max_leaves=5)
+TEXTS = st.text(max_size=700) | st.sampled_from(list("0123456789*")) | JSON
 IDS = st.text(alphabet="abc-.:@7", min_size=1, max_size=12) | JSON
 BODIES = st.fixed_dictionaries(
     {},
     optional={
         "request_id": IDS, "message_id": IDS, "language": st.sampled_from(["zh-Hans", "zh-Hant", "en"]) | JSON,
-        "channel": st.sampled_from(["sms", "desk", "agent_assist"]) | JSON, "text": st.text(max_size=700) | st.sampled_from(list("0123456789*")) | JSON,
+        "channel": st.sampled_from(["sms", "desk", "agent_assist"]) | JSON, "text": TEXTS,
         "rating": st.integers(-1, 7) | JSON, "other": JSON,
     },
 )  # fmt: skip
@@ -534,4 +536,4 @@ def _some_session(platform: Platform) -> str:
     """A session opened now and then, so that the fuzzing meets sessions in every state."""
     if not _OPENED or len(_OPENED) < 6:
         _OPENED.append(platform.open("sms").id)
-    return _OPENED[next(_IDS) % len(_OPENED)]
+    return _OPENED[next(_TURNS) % len(_OPENED)]

@@ -22,6 +22,7 @@ from . import hotline_record as record
 from .faults import Fault, json_object
 from .front_door import Admitted, FrontDoor, valid_sender
 from .hotline_auth import SIGNATURE, TIMESTAMP, Gate
+from .hotline_callback import Callback
 from .hotline_session import PERSON, Medium, Session, Sessions, page, rating_of, reply
 from .openapi import document
 from .plain import write
@@ -42,8 +43,9 @@ Replied = Tuple["Answered | None", Body]
 class HotlineInput(InputChannel):  # type: ignore[misc]  # Rasa carries no types
     """Speaks with one hotline platform."""
 
-    def __init__(self, secrets: Tuple[bytes, ...], door: FrontDoor, knowledge: Knowledge) -> None:
+    def __init__(self, secrets: Tuple[bytes, ...], door: FrontDoor, knowledge: Knowledge, callback: Callback | None = None) -> None:
         self.door, self.knowledge = door, knowledge
+        self.callback = callback or Callback.from_environment(secrets[0])
         self.gate, self.sessions = Gate(secrets), Sessions(door)
         self.turns = Turns(door, knowledge, self.name())
 
@@ -94,6 +96,13 @@ class HotlineInput(InputChannel):  # type: ignore[misc]  # Rasa carries no types
         if session is None:
             raise Fault(404, "no_session", "没有这个会话，请重新开启。", "There is no such session; open a new one.")
         return session
+
+    async def deliver(self, sender: str, text: str) -> bool:
+        """Bring a person's words to a caller who has not just written; False without a callback, or when the platform did not take them."""
+        session = self.sessions.find(sender)
+        if session is None or session.state == "closed" or self.callback is None:
+            return False
+        return await self.callback.send(session.id, page(self.turns, session, text))
 
     def _conversation(self, session: Session) -> str:
         return self.door.conversation(self.name(), session.id)
@@ -175,7 +184,7 @@ class HotlineInput(InputChannel):  # type: ignore[misc]  # Rasa carries no types
             admitted = replace(admitted, text=self.turns.words("human", language))
         answered = await self.turns.answer(admitted, on_new_message, language=language)
         written = write(self.turns, answered.messages, language)
-        if answered.failed:
+        if answered.failed or not written.text:
             return answered, _body(session, page(self.turns, session, written.text), answered.messages)
         session.step(written)
         session.said = reply(self.turns, session, written.text)

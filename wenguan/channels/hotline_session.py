@@ -113,6 +113,7 @@ def page(turns: Turns, session: Session, text: str, number: int = 1, count: int 
     """Return a page as the platform gets it; a menu stands on the last page only."""
     text = thrifty(text) if session.medium == "sms" else text
     menu = _menu(turns, session) if number == count else [{"key": "1", "label": turns.words("next_page", session.written.language)}]
+    menu = menu if text else []
     return {"text": text, "page": number, "pages": count, "menu": menu, "language": session.written.language, "sms": _sms(session, text)}
 
 

@@ -100,6 +100,15 @@ class WeChatInput(InputChannel):  # type: ignore[misc]  # Rasa carries no types
             routes.add_route(receive, path, methods=["POST"], name=f"receive{suffix}")
         return routes
 
+    async def deliver(self, sender: str, text: str) -> bool:
+        """Bring a person's words to a follower who has not just written; False without an AppSecret, or when WeChat did not take them."""
+        if self.pusher is None:
+            return False
+        shown = self._followers.get(sender, Follower).shown
+        first, *rest = paged(self.turns, Written(text, language=shown.language or "zh-Hans"), "", fits)
+        shown.waiting = tuple(rest)
+        return await self.pusher.send(sender, first)
+
     # -- the protocol
 
     def _verify(self, query: Query, echo: str) -> HTTPResponse:
@@ -177,6 +186,8 @@ class WeChatInput(InputChannel):  # type: ignore[misc]  # Rasa carries no types
 
     async def _push(self, message: Incoming, delivery: Delivery, pusher: Pusher) -> None:
         page = await delivery.page
+        if not page.text:
+            return
         sent = await pusher.send(message.sender, page.said, page.labels) if page.labels else await pusher.send(message.sender, page.text)
         if not sent:
             self._follower(message).late = delivery

@@ -1,0 +1,217 @@
+"""The same questions through every channel of one running assistant: the same rules, figures and citations."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Iterator
+
+import pytest
+import requests
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.events import BotUttered
+
+from wenguan.channels.front_door import FrontDoor, Settings
+from wenguan.paths import MODEL, ROOT
+
+from .test_hotline import Platform
+from .test_wechat import APP_ID, TOKEN, WeChat
+
+SECRET, HOTLINE_SECRET = "parity", b"a-secret-of-the-parity-test"
+START_SECONDS = 240
+FIGURE = re.compile(r"\d+(?:\.\d+)?")
+
+QUESTIONS = (
+    "边境证多少钱一张", "网上申请边境证几天出结果", "办边境证要带什么材料", "外国人可以网上申请边境通行证吗", "边境证有效期满了能延期吗",
+    "15岁的孩子能自己办边境证吗", "辦邊境通行證要繳規費嗎？", "請問邊境通行證要去哪個單位申請？", "How long does the online border permit take?",
+    "Can a Canadian apply for the border permit online?", "what documents do foreigners need for the border permit", "护照在哪里申请",
+    "护照丢了怎么补办", "普通护照几天能办好", "16岁以下孩子办护照要监护人陪吗", "出入境通行证什么时候用", "How do I renew my passport?",
+    "My passport was stolen abroad, what now?", "护照上要加注什么", "非中国籍港澳居民通行证怎么申请", "非中国籍港澳通行证有效期多久",
+    "非中國籍港澳居民通行證第一次申請要多少錢", "How much is the mainland travel permit for non-Chinese Hong Kong residents?",
+    "I lost my mainland travel permit (non-Chinese), what do I do?", "去香港旅游签注多少钱", "往来港澳通行证要带什么材料", "探亲签注可以待多久",
+    "商务签注谁能办", "How long is a tourist endorsement to Hong Kong valid?", "过境免签240小时适用哪些口岸", "哪些国家可以240小时过境免签",
+    "240小时从什么时候开始算", "入境卡可以网上填吗", "刷脸通关哪些口岸有", "人才签注哪些城市可以办", "换发护照可以全程网办吗",
+    "How do I fill in the arrival card online?", "Which ports have face recognition lanes?", "我要投诉窗口态度不好", "今天股市怎么样",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Assistant:
+    url: str
+    database: Path
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What one channel told: its text without menu and page lines, and the machine parts behind it."""
+
+    text: str
+    rules: tuple[tuple[str, ...], ...]
+    citations: tuple[tuple[tuple[str, str], ...], ...]
+
+    @property
+    def figures(self) -> list[str]:
+        return sorted(FIGURE.findall(self.text))
+
+
+@pytest.fixture(scope="module")
+def assistant() -> Iterator[Assistant]:
+    if not MODEL.exists():
+        pytest.skip(f"There is no trained model at {MODEL.relative_to(ROOT)}: run `make train` first.")
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "conversations.db"
+        process, url = _start(database, Path(folder) / "log")
+        try:
+            yield Assistant(url, database)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _start(database: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
+    port = _free_port()
+    environment = {
+        **os.environ, "WENGUAN_DB": str(database), "WENGUAN_SECRET": SECRET, "WENGUAN_WECHAT_TOKEN": TOKEN, "WENGUAN_WECHAT_APP_ID": APP_ID,
+        "WENGUAN_HOTLINE_SECRET": HOTLINE_SECRET.decode(), "PYTHONWARNINGS": "ignore", "WENGUAN_PAUSED": "",
+    }  # fmt: skip
+    for unwanted in ("WENGUAN_WECHAT_MODE", "WENGUAN_WECHAT_AES_KEY", "WENGUAN_WECHAT_APP_SECRET", "WENGUAN_OPERATORS", "WENGUAN_HOTLINE_CALLBACK"):
+        environment.pop(unwanted, None)
+    with log.open("wb") as out:
+        command = [sys.executable, "-m", "wenguan.cli", "serve", "--port", str(port)]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
+    _await(process, f"http://127.0.0.1:{port}", log)
+    return process, f"http://127.0.0.1:{port}"
+
+
+def _await(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            if requests.get(f"{url}/healthz", timeout=5).status_code == 200:
+                return
+        except requests.RequestException:
+            time.sleep(0.5)
+    process.kill()
+    pytest.fail(f"The assistant did not start:\n{log.read_text(errors='replace')[-2000:]}")
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+# -- the three ways
+
+
+def over_rest(assistant: Assistant, name: str, question: str) -> Heard:
+    body = {"sender": name, "message": question}
+    answers = requests.post(f"{assistant.url}/webhooks/rest/webhook", json=body, timeout=30).json()
+    return _heard(answers, "\n\n".join(answer["text"] for answer in answers))
+
+
+def over_wechat(assistant: Assistant, name: str, question: str) -> Heard:
+    """WeChat gets words only; the machine parts are read from what was stored under its conversation's id."""
+    wechat, told = WeChat(f"{assistant.url}/webhooks", name), ""
+    page = wechat.says(question)
+    while (cut := page.rpartition("\n（第") if "\n（第" in page else page.rpartition("\n(Page ")) and cut[1]:
+        told, page = f"{told}{cut[0]}\n", wechat.says("继续")
+    return _heard(_stored(assistant, "wechat", name), told + page)
+
+
+def over_hotline(assistant: Assistant, name: str, question: str) -> Heard:
+    answer = Platform(f"{assistant.url}/webhooks", HOTLINE_SECRET).open("desk").sends(question)
+    return _heard([{"custom": custom} for custom in answer["answers"]], answer["reply"]["text"])
+
+
+def _stored(assistant: Assistant, channel: str, sender: str) -> list[dict[str, object]]:
+    import asyncio
+
+    conversation = FrontDoor(Settings(), SECRET.encode()).conversation(channel, sender)
+    tracker = asyncio.run(SQLTrackerStore(dialect="sqlite", db=str(assistant.database), domain=None).retrieve(conversation))
+    assert tracker is not None, "the conversation is not stored under the door's id"
+    return [{"custom": event.data["custom"]} for event in tracker.events if isinstance(event, BotUttered) and event.data.get("custom")]
+
+
+def _heard(answers: list[dict[str, object]], text: str) -> Heard:
+    parts = [answer["custom"] for answer in answers]
+    rules = tuple(tuple(part["rule_ids"]) for part in parts)  # type: ignore[index]
+    cited = tuple(tuple((c["source"], c["section"]) for c in part["citations"]) for part in parts)  # type: ignore[index]
+    return Heard(_without_menu(text), rules, cited)
+
+
+def _without_menu(text: str) -> str:
+    return re.split(r"\n(?:可以回复数字：|可以回覆數字：|You can reply with a number:|0 |人工请回复|人工請|Reply “person”)", text)[0].strip()
+
+
+# -- the tests
+
+
+def test_there_are_forty_questions() -> None:
+    assert len(set(QUESTIONS)) == 40
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_channel_tells_the_same(assistant: Assistant, question: str) -> None:
+    name = f"parity-{QUESTIONS.index(question)}"
+    rest, wechat, hotline = (ask(assistant, name, question) for ask in (over_rest, over_wechat, over_hotline))
+    assert rest.rules == wechat.rules == hotline.rules
+    assert rest.citations == wechat.citations == hotline.citations
+    assert rest.figures == wechat.figures == hotline.figures
+    assert "".join(rest.text.split()) == "".join(wechat.text.split()) == "".join(hotline.text.split())
+
+
+@pytest.mark.model
+def test_most_questions_are_answered_by_rules(assistant: Assistant) -> None:
+    answered = [over_rest(assistant, f"answered-{at}", question).rules for at, question in enumerate(QUESTIONS[:10])]
+    assert sum(any(rules) for rules in answered) >= 8
+
+
+@pytest.mark.model
+def test_a_choice_by_number_means_the_same_everywhere(assistant: Assistant) -> None:
+    wechat = WeChat(f"{assistant.url}/webhooks", "chooser")
+    caller = Platform(f"{assistant.url}/webhooks", HOTLINE_SECRET).open("desk")
+    asked = caller.sends("边境证要什么材料")["reply"]
+    wechat.says("边境证要什么材料")
+    label = next(entry["label"] for entry in asked["menu"] if entry["key"] == "2")
+    requests.post(f"{assistant.url}/webhooks/rest/webhook", json={"sender": "chooser", "message": "边境证要什么材料"}, timeout=30)
+    rest = over_rest(assistant, "chooser", label)
+    assert "".join(_without_menu(wechat.says("2")).split()) == "".join(rest.text.split())
+    assert "".join(_without_menu(caller.reads("2")).split()) == "".join(rest.text.split())
+
+
+@pytest.mark.model
+def test_going_back_on_the_hotline_undoes_the_turn(assistant: Assistant) -> None:
+    caller = Platform(f"{assistant.url}/webhooks", HOTLINE_SECRET).open("desk")
+    first = caller.reads("边境证多少钱一张")
+    caller.sends("去香港旅游签注多少钱")
+    assert caller.reads("9") == first
+    assert "border" in str(caller.sends("要多久")["answers"][0]["service"])
+
+
+@pytest.mark.model
+def test_an_agent_sees_the_trace_of_the_answer(assistant: Assistant) -> None:
+    answer = Platform(f"{assistant.url}/webhooks", HOTLINE_SECRET).open("agent_assist").sends("边境证多少钱一张")
+    rules = answer["answers"][0]["rule_ids"]
+    assert rules
+    assert all(any(rule in line for line in answer["assist"]["trace"]) for rule in rules)
+
+
+@pytest.mark.model
+def test_a_hotline_session_sums_up_what_was_said(assistant: Assistant) -> None:
+    caller = Platform(f"{assistant.url}/webhooks", HOTLINE_SECRET).open("desk")
+    rules = caller.sends("边境证多少钱一张")["answers"][0]["rule_ids"]
+    caller.sends("我的护照号码是E12345678，孩子15岁能自己办边境证吗")
+    summary = caller.close(rating=5)["summary"]
+    assert summary["questions"][0] == "边境证多少钱一张"
+    assert "E12345678" not in str(summary)
+    assert set(rules) <= set(summary["rule_ids"])
+    assert summary["rating"] == 5
