@@ -8,17 +8,22 @@ from typing import Mapping, Sequence
 
 from wenguan.nlu.bank import ASPECT, INTENT, Topic
 from wenguan.nlu.reading import Candidate, Question
+from wenguan.nlu.tokenizer import HAN_RUN
 
 OTHER_THAN_NAMED = 0.02
 """What is left of a label's score when the citizen named another service."""
+OTHER_THAN_MENTIONED = 0.3
+"""The same, when a word that only often names a service ("passport") was said."""
+COMPARED = 0.4
+"""The weight of the service that tells documents apart, when services are named."""
 IN_CONTEXT = 4.0
 """How much likelier a label of the service under discussion is, when the question's words point elsewhere."""
 ANY_SERVICE = 0.01
 """What is left of other services' labels when the words could be asked of any and one service is under discussion."""
-LONG = 14
-"""From this many characters on, an unnamed question may be answered on its meaning alone."""
-SURE_SERVICE = 0.55
+SURE_SERVICE = 0.5
 """Share of the score that one service needs when nobody named it."""
+SHORT = {"zh": 7, "en": 20}
+"""Up to this many characters an unnamed question could be asked of any service, unless a word points to one."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,6 @@ class Act:
 
 
 
-
 def resolve(question: Question, known: Mapping[str, Topic], *, context: str | None, comparing: str | None = None) -> Topical | Unsure | Act | None:
     """Decide what a question means; None when it has no candidates.
 
@@ -66,14 +70,15 @@ def resolve(question: Question, known: Mapping[str, Topic], *, context: str | No
     service, share = next(iter(by_service.items()))
     if not (question.services or service == context or _clear(question, service, share)):
         return Unsure(_alternatives(asked, known, list(by_service)))
-    return _topical([c for c in asked if known[c.label].service == service], known)
+    return _topical([c for c in asked if known[c.label].service == service], known, sum(c.score for c in weighed))
 
 
 def _clear(question: Question, service: str, share: float) -> bool:
-    """Whether an unnamed service may be taken for granted."""
-    if service in question.hints:
-        return share >= SURE_SERVICE
-    return share >= 0.9 and len(question.text) >= LONG
+    """Whether an unnamed service may be taken for granted: the answer names it all the same."""
+    language = "zh" if HAN_RUN.search(question.text) else "en"
+    if service not in (*question.hints, *question.mentioned) and len(question.text) <= SHORT[language]:
+        return False
+    return share >= SURE_SERVICE
 
 
 def _alternatives(asked: Sequence[Candidate], known: Mapping[str, Topic], services: Sequence[str]) -> tuple[Topic, ...]:
@@ -84,16 +89,22 @@ def _alternatives(asked: Sequence[Candidate], known: Mapping[str, Topic], servic
 
 
 def _weigh(question: Question, known: Mapping[str, Topic], context: str | None, comparing: str | None) -> list[Candidate]:
-    welcome = {*question.services, comparing} if len(question.services) > 1 else set(question.services)
+    named, mentioned = set(question.services), set(question.mentioned)
 
     def weight(label: str) -> float:
         topic = known.get(label)
         if topic is None:
-            return 0.3 if welcome else 1.0
-        if welcome:
-            return 1.0 if topic.service in welcome else OTHER_THAN_NAMED
+            return 0.3 if named else 0.6 if mentioned or question.hints else 1.0
+        if topic.service in named:
+            return 1.0
+        if topic.service == comparing and named:
+            return 1.0 if len(named) > 1 else COMPARED
+        if named:
+            return OTHER_THAN_NAMED
         if topic.service == context:
             return IN_CONTEXT
+        if mentioned:
+            return 1.0 if topic.service in mentioned else OTHER_THAN_MENTIONED
         return 1.0 if question.hints or context is None else ANY_SERVICE
 
     return [Candidate(c.label, c.score * weight(c.label)) for c in question.candidates]
@@ -113,7 +124,7 @@ def _best_topics(candidates: Sequence[Candidate], known: Mapping[str, Topic], se
     return tuple(best)
 
 
-def _topical(candidates: Sequence[Candidate], known: Mapping[str, Topic]) -> Topical:
+def _topical(candidates: Sequence[Candidate], known: Mapping[str, Topic], total: float) -> Topical:
     by_aspect = _shares(candidates, lambda topic: topic.aspect, known)
     aspect, share = next(iter(by_aspect.items()))
     inside = {c.label: c.score for c in candidates if known[c.label].aspect == aspect}
@@ -124,6 +135,6 @@ def _topical(candidates: Sequence[Candidate], known: Mapping[str, Topic]) -> Top
         topic=topic,
         scores={label: score for label, score in inside.items() if not label.startswith(ASPECT)},
         broad=best.startswith(ASPECT),
-        confidence=sum(inside.values()),
+        confidence=sum(inside.values()) / (total or 1.0),
         rivals=tuple(Topic(topic.service, name, "") for name in rivals),
     )

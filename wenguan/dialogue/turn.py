@@ -7,6 +7,7 @@ from datetime import date
 from typing import Callable, Mapping, Sequence
 
 from wenguan.nlu.bank import Topic, topics
+from wenguan.nlu.facts import FoundFact
 from wenguan.nlu.known_facts import extractor, tested_facts
 from wenguan.nlu.language import detect
 from wenguan.nlu.reading import Question, Reading
@@ -74,6 +75,7 @@ class _Turn:
         self.a, self.k, self.state, self.reading, self.on = assistant, assistant.knowledge, state, reading, on
         self.text = normalise(reading.text).text
         self.language = rule_language(state.language)
+        self._heard: dict[tuple[str | None, tuple[str, ...]], list[FoundFact]] = {}
 
     def run(self) -> Turn:
         offer = chosen(self.text, self.state.offered)
@@ -296,9 +298,12 @@ class _Turn:
     def _spans(self, pending: str | None = None) -> list[tuple[int, int]]:
         return [(found.start, found.end) for found in self._found(pending)]
 
-    def _found(self, pending: str | None):  # type: ignore[no-untyped-def]
+    def _found(self, pending: str | None) -> list[FoundFact]:
         relevant = self.a.tested.get((self.state.service or "", self.state.aspect or ""), ())
-        return self.a.extractor.extract(self.text, pending=pending, relevant=relevant, today=self.on)
+        key = (pending, relevant)
+        if key not in self._heard:
+            self._heard[key] = self.a.extractor.extract(self.text, pending=pending, relevant=relevant, today=self.on)
+        return self._heard[key]
 
     def _told(self, found: Mapping[str, FactValue]) -> State:
         return replace(self.state, facts={**self.state.facts, **found})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, Iterable, List, Mapping, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -20,7 +20,7 @@ from wenguan.rulebook.model import FactValue
 
 from .known_facts import extractor
 from .names import ServiceNames
-from .text import normalise
+from .text import Normalised, normalise
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -33,26 +33,37 @@ class KnowledgeEntities(GraphComponent, EntityExtractorMixin):
         self._facts = extractor(knowledge)
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         return {}
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> KnowledgeEntities:
         return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Append entities; offsets are those of the normalised text."""
+        """Append entities; offsets are those of the message as it was written."""
         for message in messages:
-            text = normalise(message.get(TEXT) or "").text
-            found = [{"entity": "service", "value": n.service, "start": n.start, "end": n.end} for n in self._names.find(text)]
-            found += [
-                {"entity": f.fact, "value": plain(f.value), "start": f.start, "end": f.end}
-                for f in self._facts.extract(text, today=today())
-            ]
+            found = apart(self._find(normalise(message.get(TEXT) or "")))
             message.set(ENTITIES, [*message.get(ENTITIES, []), *self.add_extractor_name(found)], add_to_output=True)
         return messages
+
+    def _find(self, text: Normalised) -> List[Dict[str, Any]]:
+        found = [("service", named.service, named.start, named.end) for named in self._names.find(text.text)]
+        found += [(fact.fact, plain(fact.value), fact.start, fact.end) for fact in self._facts.extract(text.text, today=today())]
+        spans = ((entity, value, *text.span(start, end)) for entity, value, start, end in found)
+        return [{"entity": entity, "value": value, "start": start, "end": end} for entity, value, start, end in spans]
+
+
+def apart(found: Iterable[Mapping[str, Any]]) -> List[Dict[str, Any]]:
+    """Drop what overlaps something longer: Rasa's stories can write entities side by side or on the same words, not across."""
+    kept: List[Dict[str, Any]] = []
+    for entity in sorted(found, key=lambda e: (e["start"] - e["end"], e["start"], e["entity"])):
+        span = entity["start"], entity["end"]
+        if all(span == (other["start"], other["end"]) or span[1] <= other["start"] or span[0] >= other["end"] for other in kept):
+            kept.append(dict(entity))
+    return sorted(kept, key=lambda e: (e["start"], e["entity"]))
 
 
 def plain(value: FactValue) -> str | bool | int | float:

@@ -22,6 +22,7 @@ from wenguan.paths import VECTORS
 
 from .bank import Phrase
 from .encoder import encode, encode_second
+from .names import sounds
 from .reading import Candidate
 from .tokenizer import HAN_RUN
 from .vector_cache import remembered
@@ -200,10 +201,14 @@ def _axes(grams: csr_matrix, settings: Settings) -> Floats:
 
 
 def _analyse(text: str) -> list[str]:
-    """Characters of Han runs by one to three; words, word starts and word pairs of the rest."""
-    runs = [run[i : i + n] for run in HAN_RUN.findall(text) for n in (1, 2, 3) for i in range(len(run) - n + 1)]
+    """Characters of Han runs by one to three and their sounds by two and three; words, word starts and word pairs of the rest."""
+    found: list[str] = []
+    for run in HAN_RUN.findall(text):
+        found += [run[i : i + n] for n in (1, 2, 3) for i in range(len(run) - n + 1)]
+        heard = sounds(run)
+        found += ["~".join(heard[i : i + n]) for n in (2, 3) for i in range(len(heard) - n + 1)]
     words = HAN_RUN.sub(" ", text).split()
-    return [*runs, *words, *(f"{word[:5]}~" for word in words), *(f"{a} {b}" for a, b in zip(words, words[1:]))]
+    return [*found, *words, *(f"{word[:5]}~" for word in words), *(f"{a} {b}" for a, b in zip(words, words[1:]))]
 
 
 def _idf(texts: Sequence[str], settings: Settings) -> Floats:

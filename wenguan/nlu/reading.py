@@ -23,6 +23,8 @@ class Question:
     services: tuple[str, ...] = ()
     bare: bool = False
     """Whether nothing is left beside a service's name ("护照呢")."""
+    mentioned: tuple[str, ...] = ()
+    """Services that a word often, but not always, names."""
     hints: tuple[str, ...] = ()
     """Services that telling words point to, the most pointed-to first; none for a question that could be asked of any."""
 
@@ -50,6 +52,7 @@ class Reading:
                     candidates=tuple(Candidate(c["label"], float(c["score"])) for c in q["candidates"]),
                     services=tuple(q["services"]),
                     bare=bool(q["bare"]),
+                    mentioned=tuple(q["mentioned"]),
                     hints=tuple(q["hints"]),
                 )
                 for q in data["questions"]

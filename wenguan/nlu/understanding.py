@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any, Iterable, Mapping, Sequence
+from typing import Any, Iterable, Iterator, Mapping, Sequence
 
 from wenguan.rulebook.model import Knowledge
 
@@ -14,8 +14,12 @@ from .ranker import Ranker, train
 from .reading import Candidate, Question, Reading
 from .segments import questions
 from .specificity import Specificity
+from .spelling import Spelling
 from .text import normalise
 
+_TALK = ("hello thanks thank bye goodbye please sorry weather joke human person agent operator repeat again shorter brief restart start over source "
+         "robot emergency police ambulance stupid useless hotel restaurant flight visa").split()
+"""Words of talk that must not be taken for misspelt ones."""
 _FILLERS = frozenset("呢 吗 的 那 那么 请问 一下 我想问 我要问 想问 关于 what about how and the a my for about".split())
 
 
@@ -25,11 +29,13 @@ class Understanding:
     def __init__(self, knowledge: Knowledge, ranker: Ranker) -> None:
         self._ranker, self._topics = ranker, topics(knowledge)
         self._names = ServiceNames(knowledge.services.values())
-        self._specificity = Specificity(normal(knowledge_phrases(knowledge)), self._topics)
+        phrases = normal(knowledge_phrases(knowledge))
+        self._specificity = Specificity(phrases, self._topics)
+        self._spelling = Spelling([*(phrase.text for phrase in phrases), *_names(knowledge), *_TALK])
 
     def read(self, text: str) -> Reading:
         """Read one message; without any letter or figure it holds no question."""
-        whole = normalise(text).text
+        whole = self._spelling.mend(normalise(text).text)
         asked = questions(whole) if any(map(str.isalnum, whole)) else []
         if not asked:
             return Reading(text, detect(text), ())
@@ -49,10 +55,12 @@ class Understanding:
 
     def _question(self, text: str, candidates: Sequence[Candidate], everywhere: Sequence[Named]) -> Question:
         """Describe one question; a part that names no service means the one named elsewhere in the message."""
-        named = self._names.find(text) or everywhere
-        services = tuple(dict.fromkeys(name.service for name in named))
+        here = self._names.find(text)
+        named = here if any(n.sure for n in here) or not any(n.sure for n in everywhere) else everywhere
+        services = tuple(dict.fromkeys(name.service for name in named if name.sure))
+        mentioned = tuple(dict.fromkeys(name.service for name in (*here, *everywhere) if not name.sure))
         hints = tuple(service for service, _ in self._specificity.services(text).most_common(3))
-        return Question(text, tuple(candidates), services, named is not everywhere and _bare(text, named), hints)
+        return Question(text, tuple(candidates), services, bool(here) and _bare(text, here), mentioned, hints)
 
 
 def fit(knowledge: Knowledge, examples: Iterable[tuple[str, str]]) -> Ranker:
@@ -72,6 +80,16 @@ def normal(phrases: Iterable[Phrase]) -> list[Phrase]:
 
 def _kind(label: str, known: Mapping[str, Topic]) -> str:
     return f"ask_{known[label].ask}" if label in known else label
+
+
+def _names(knowledge: Knowledge) -> Iterator[str]:
+    """Yield the English names that are spelt right though no phrase holds them."""
+    for listed in knowledge.lists.values():
+        for item in listed.items:
+            yield from (normalise(name).text for name in (item.name.en, *item.aliases.en))
+    for fact in knowledge.facts.values():
+        for choice in fact.values:
+            yield from (normalise(alias).text for alias in choice.aliases.en)
 
 
 def _mixed(candidates: Sequence[Candidate], background: Sequence[Candidate]) -> Sequence[Candidate]:

@@ -338,7 +338,7 @@ class _Loader:
             )
 
     def _service(self, node: _Node) -> Service:
-        with node.closing("id name short about source aliases aspects"):
+        with node.closing("id name short about source aliases mentions aspects"):
             return Service(
                 id=node.take("id", _string, "", required=True),
                 name=node.take("name", _text, required=True),
@@ -346,6 +346,7 @@ class _Loader:
                 about=node.take("about", _text, required=True),
                 source=node.take("source", _string),
                 aliases=node.take("aliases", _phrases, Phrases()),
+                mentions=node.take("mentions", _phrases, Phrases()),
                 aspects=tuple(self._aspect(entry) for entry in node.nodes("aspects")),
                 place=node.place,
             )

@@ -228,6 +228,8 @@ class Service:
     about: Text
     source: str | None
     aliases: Phrases
+    mentions: Phrases
+    """Words that often name it, but stand in questions about other services too."""
     aspects: tuple[Aspect, ...]
     place: Place = Place()
 
