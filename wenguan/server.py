@@ -27,6 +27,7 @@ def serve(port: int, host: str, model: Path = MODEL) -> None:
         raise SystemExit(f"No trained model at {model.name}. Run `make train` first.")
     _quiet()
     app = build(model)
+    app.register_listener(partial(_announce, port), "after_server_start")
     print(f"Wenguan is starting on http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/", flush=True)
     app.run(host=host, port=port, access_log=False, workers=1)
 
@@ -48,7 +49,6 @@ def build(model: Path) -> Any:
     _routes(app)
     _people(app)
     app.register_listener(partial(_start, model, endpoints), "before_server_start")
-    app.register_listener(_announce, "after_server_start")
     app.register_listener(close_resources, "after_server_stop")
     return app
 
@@ -128,8 +128,8 @@ async def _start(model: Path, endpoints: Any, app: Any, loop: asyncio.AbstractEv
         raise SystemExit("The model cannot be loaded. Run `make train` again.")
 
 
-async def _announce(app: Any, loop: asyncio.AbstractEventLoop) -> None:
-    print(f"Ready. Open http://127.0.0.1:{os.environ.get('PORT', '5005')}/ in a browser. Ctrl-C stops it.", flush=True)
+async def _announce(port: int, app: Any, loop: asyncio.AbstractEventLoop) -> None:
+    print(f"Ready. Open http://127.0.0.1:{port}/ in a browser. Ctrl-C stops it.", flush=True)
 
 
 def _quiet() -> None:

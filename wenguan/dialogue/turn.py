@@ -241,6 +241,9 @@ class _Turn:
         return Turn(replace(state, offered=shown, pending=None), (reply,))
 
     def _unknown(self) -> Turn:
+        """Say that this was not understood; when it happens again, offer a person."""
+        if self.state.misses + 1 >= MISSES_BEFORE_PERSON:
+            return self._miss(self._clarify(self.state, "unknown_again", ()))
         return self._miss(Turn(replace(self.state, pending=None), (say(self.k, "unknown", self.language, "clarify"),)))
 
     def _miss(self, turn: Turn) -> Turn:

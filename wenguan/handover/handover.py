@@ -223,8 +223,9 @@ class Handover:
 
 
 def _transcript(tracker: DialogueStateTracker | None) -> tuple[tuple[Author, str], ...]:
+    """Return what was said, without the wish for a person itself."""
     said: list[tuple[Author, str]] = []
-    for exchange in exchanges(tracker):
+    for exchange in (e for e in exchanges(tracker) if e.statuses != {"handoff"}):
         said.append(("citizen", exchange.said))
         said += [("assistant", text) for text, _ in exchange.answers]
     return tuple(said)

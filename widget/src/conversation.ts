@@ -173,8 +173,9 @@ export class Conversation {
     this.settle(message);
     const said = answers.filter((a) => a.text?.trim() || a.buttons?.length);
     for (const answer of said) this.add(this.read(answer));
-    if (said.length === 0 && this.owner !== 'person') this.say('empty');
     const last = answers.at(-1)?.custom;
+    const silent = ['waiting', 'person'].includes(last?.owner ?? this.owner);
+    if (said.length === 0 && !silent) this.say('empty');
     if (last?.status === 'paused') this.pause(true, last.notice);
     if (last?.owner) this.own(last.owner);
     this.listener.state();
