@@ -82,11 +82,13 @@ def _routes(app: Any) -> None:
     if PAGE.exists():
         app.blueprint(site(PAGE))
 
-    async def secured(request: Any, reply: Any) -> None:
-        for name, value in HEADERS.items():
-            reply.headers.setdefault(name, value)
-
     app.register_middleware(secured, "response")
+
+
+async def secured(request: Any, reply: Any) -> None:
+    """Add the headers that browsers keep the pages safe by."""
+    for name, value in HEADERS.items():
+        reply.headers.setdefault(name, value)
 
 
 def _people(app: Any) -> None:

@@ -15,6 +15,7 @@ from tests.channels.serving import StubAgent, listening, said
 from wenguan.channels.feedback import Feedback
 from wenguan.channels.front_door import FrontDoor, Settings
 from wenguan.channels.rest import CitizenRestInput
+from wenguan.channels.site import site
 from wenguan.channels.web_api import Services, web_api
 from wenguan.handover.desk import desk
 from wenguan.handover.handover import Carrier, Handover
@@ -22,6 +23,7 @@ from wenguan.handover.operators import Operator
 from wenguan.handover.store import Store
 from wenguan.records import connect
 from wenguan.rulebook.model import Knowledge
+from wenguan.server import secured
 
 AGENT, OTHER_AGENT, EDITOR = "token-of-the-agent-1", "token-of-the-agent-2", "token-of-the-editor-1"
 OPERATORS = (Operator("李敏", "agent", AGENT), Operator("Wang", "agent", OTHER_AGENT), Operator("Chen", "editor", EDITOR))
@@ -69,9 +71,10 @@ class Office:
 
 @contextmanager
 def office(
-    folder: Path, knowledge: Knowledge, *, operators: tuple[Operator, ...] = OPERATORS, channel: type[CitizenRestInput] = CitizenRestInput
+    folder: Path, knowledge: Knowledge, *, operators: tuple[Operator, ...] = OPERATORS, channel: type[CitizenRestInput] = CitizenRestInput,
+    page: Path | None = None,
 ) -> Iterator[Office]:
-    """Open an office whose records lie in `folder`; without operators nobody attends."""
+    """Open an office whose records lie in `folder`; without operators nobody attends, with `page` the service page is served too."""
     agent, door = StubAgent(), FrontDoor(Settings(), b"secret")
     agent.answers = {"转人工": [REFERRAL], "a person": [REFERRAL_EN]}
     records = connect(f"sqlite:///{folder / 'records.db'}")
@@ -85,5 +88,8 @@ def office(
     if operators:
         handover.attend()
         app.blueprint(desk(handover, feedback, operators))
+    if page is not None:
+        app.blueprint(site(page))
+        app.register_middleware(secured, "response")
     with listening(app) as url:
         yield Office(url, agent, door, handover, feedback, channel.name())

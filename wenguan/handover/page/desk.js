@@ -51,7 +51,8 @@ async function attempt(work) {
 
 function signOut() {
   state.token = '';
-  state.me = null;
+  Object.assign(state, { me: null, tickets: [] });
+  at('list').replaceChildren();
   sessionStorage.removeItem('token');
   show(null);
   paint();
@@ -116,8 +117,8 @@ function entry(ticket) {
 function show(said) {
   at('ticket').hidden = said === null;
   if (said === null) {
-    state.open = null;
-    state.shown = '';
+    Object.assign(state, { open: null, shown: '' });
+    for (const id of ['reference', 'state', 'brief', 'lines']) at(id).replaceChildren();
     return;
   }
   const { ticket, brief, lines } = said;
@@ -132,7 +133,7 @@ function show(said) {
   if (drawn === state.shown) return;
   state.shown = drawn;
   at('lines').replaceChildren(...lines.map(spoken));
-  at('lines').scrollTop = at('lines').scrollHeight;
+  at('log').scrollTop = at('log').scrollHeight;
 }
 
 function spoken(line) {
