@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
+import threading
 import time
 import uuid
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Iterator
 
 import pytest
@@ -17,6 +20,7 @@ from jsonschema import Draft202012Validator, RefResolver
 from wenguan.channels.front_door import FrontDoor, Notice, Settings
 from wenguan.channels.hotline import HotlineInput
 from wenguan.channels.hotline_auth import secrets_from, sign
+from wenguan.channels.hotline_callback import Callback
 from wenguan.channels.openapi import document
 from wenguan.channels.sms import segment, thrifty
 from wenguan.rulebook.model import Knowledge
@@ -537,3 +541,69 @@ def _some_session(platform: Platform) -> str:
     if not _OPENED or len(_OPENED) < 6:
         _OPENED.append(platform.open("sms").id)
     return _OPENED[next(_TURNS) % len(_OPENED)]
+
+
+# -- words of a person
+
+
+class _Taken(BaseHTTPRequestHandler):
+    """The platform's callback address: checks signatures, refuses as often as told."""
+
+    taken: list[dict[str, Any]] = []
+    refusals = 0
+
+    def do_POST(self) -> None:
+        body, timestamp = self.rfile.read(int(self.headers["Content-Length"])), self.headers["X-Wenguan-Timestamp"]
+        refused = _Taken.refusals > 0 or self.headers["X-Wenguan-Signature"] != sign(SECRET, timestamp, body)
+        _Taken.refusals -= refused
+        _Taken.taken.append(json.loads(body))
+        self.send_response(503 if refused else 204)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def callback() -> Iterator[Callback]:
+    _Taken.taken, _Taken.refusals = [], 0
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Taken)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Callback(f"http://127.0.0.1:{server.server_port}/words", SECRET, pause=0.01)
+    server.shutdown()
+
+
+@pytest.mark.parametrize("refusals", [0, 2])
+def test_a_persons_words_are_posted_until_they_are_taken(callback: Callback, knowledge: Knowledge, refusals: int) -> None:
+    hotline = HotlineInput((SECRET,), FrontDoor(Settings(), b"secret"), knowledge, callback)
+    session, _Taken.refusals = hotline.sessions.open("sms", "zh-Hans"), refusals
+    assert asyncio.run(hotline.deliver(session.id, "您好，我是工作人员。"))
+    assert len({words["message_id"] for words in _Taken.taken}) == 1
+    assert len(_Taken.taken) == refusals + 1
+    check("Words", _Taken.taken[-1])
+    assert (_Taken.taken[-1]["session"], _Taken.taken[-1]["reply"]["text"]) == (session.id, "您好，我是工作人员。")
+
+
+def test_words_that_nobody_takes_are_not_delivered(callback: Callback, knowledge: Knowledge) -> None:
+    hotline = HotlineInput((SECRET,), FrontDoor(Settings(), b"secret"), knowledge, callback)
+    session, _Taken.refusals = hotline.sessions.open("sms", "zh-Hans"), 9
+    assert not asyncio.run(hotline.deliver(session.id, "您好"))
+    assert not asyncio.run(hotline.deliver("nobody", "您好"))
+    assert not asyncio.run(HotlineInput((SECRET,), FrontDoor(Settings(), b"secret"), knowledge).deliver(session.id, "您好"))
+
+
+def test_a_callback_must_be_a_web_address() -> None:
+    with pytest.raises(SystemExit, match="https"):
+        Callback.from_environment(SECRET, {"WENGUAN_HOTLINE_CALLBACK": "file:///etc/passwd"})
+
+
+def test_silence_while_a_person_has_the_conversation(platform: Platform, door: FrontDoor, agent: StubAgent) -> None:
+    async def silent(channel: str, admitted: Any) -> list[dict[str, Any]]:
+        return [{"custom": {"status": "handoff", "owner": "person", "language": "zh-Hans"}}]
+
+    caller, door.takeover = platform.open(), silent
+    try:
+        answer = caller.sends("在吗")
+    finally:
+        door.takeover = None
+    assert (answer["reply"]["text"], answer["reply"]["menu"], agent.asked) == ("", [], [])

@@ -667,3 +667,28 @@ def wait_for(holds: Callable[[], bool], seconds: float = 10) -> None:
     while not holds():
         assert time.monotonic() < until, "it never happened"
         time.sleep(0.02)
+
+
+# -- words of a person
+
+
+def test_a_persons_words_are_pushed(door: FrontDoor, knowledge: Knowledge, api: tuple[Api, Account]) -> None:
+    state, account = api
+    channel = WeChatInput(account, door, knowledge)
+    assert channel.pusher is not None
+    channel.pusher.quota.wrote("o1")
+    assert run(channel.deliver("o1", "您好，我是工作人员。"))
+    assert state.sent[0]["text"] == {"content": "您好，我是工作人员。"}
+
+
+def test_without_an_app_secret_nothing_is_pushed(door: FrontDoor, knowledge: Knowledge) -> None:
+    assert not run(WeChatInput(PLAIN, door, knowledge).deliver("o1", "您好"))
+
+
+def test_silence_while_a_person_has_the_conversation(bridge: Bridge, door: FrontDoor, agent: StubAgent) -> None:
+    async def silent(channel: str, admitted: Any) -> list[dict[str, Any]]:
+        return [{"custom": {"status": "handoff", "owner": "person", "language": "zh-Hans"}}]
+
+    door.takeover, wechat = silent, bridge()
+    answer = wechat.post(wechat.xml(Content="在吗"))
+    assert (answer.status_code, answer.text, agent.asked) == (200, "success", [])
