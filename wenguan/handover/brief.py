@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Mapping, Sequence
 
 from rasa.shared.core.events import BotUttered, UserUttered
@@ -43,10 +43,11 @@ class Brief:
 
 @dataclass(frozen=True)
 class Exchange:
-    """One message of a citizen and the answers to it: text and status of each."""
+    """One message of a citizen and the answers to it: text and status of each. `at` in seconds of the epoch."""
 
     said: str
-    answers: tuple[tuple[str, str], ...]
+    at: float
+    answers: tuple[tuple[str, str], ...] = ()
 
     @property
     def statuses(self) -> frozenset[str]:
@@ -58,10 +59,10 @@ def exchanges(tracker: DialogueStateTracker | None) -> list[Exchange]:
     found: list[Exchange] = []
     for event in tracker.applied_events() if tracker else ():
         if isinstance(event, UserUttered) and event.text and not event.text.startswith("/"):
-            found.append(Exchange(event.text, ()))
+            found.append(Exchange(event.text, event.timestamp))
         elif isinstance(event, BotUttered) and event.text and found:
             answer = (event.text, str(_custom(event).get("status", "")))
-            found[-1] = Exchange(found[-1].said, (*found[-1].answers, answer))
+            found[-1] = replace(found[-1], answers=(*found[-1].answers, answer))
     return found
 
 

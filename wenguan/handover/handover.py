@@ -21,7 +21,7 @@ from wenguan.rulebook.model import Language as RuleLanguage
 from wenguan.rulebook.reply import Choice, phrase_text, say
 
 from .brief import Brief, brief, exchanges, lines_of
-from .store import Author, Line, Store, Ticket
+from .store import Author, Before, Line, Store, Ticket
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Offer:
 
     brief: Brief
     language: str
-    before: tuple[tuple[Author, str], ...]
+    before: tuple[Before, ...]
 
 
 class Handover:
@@ -222,12 +222,12 @@ class Handover:
         return frozenset(reply_key(self._words(phrase, language)) for language in LANGUAGES)
 
 
-def _transcript(tracker: DialogueStateTracker | None) -> tuple[tuple[Author, str], ...]:
+def _transcript(tracker: DialogueStateTracker | None) -> tuple[Before, ...]:
     """Return what was said, without the wish for a person itself."""
-    said: list[tuple[Author, str]] = []
+    said: list[Before] = []
     for exchange in (e for e in exchanges(tracker) if e.statuses != {"handoff"}):
-        said.append(("citizen", exchange.said))
-        said += [("assistant", text) for text, _ in exchange.answers]
+        said.append(("citizen", exchange.said, exchange.at))
+        said += [("assistant", text, exchange.at) for text, _ in exchange.answers]
     return tuple(said)
 
 

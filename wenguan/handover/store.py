@@ -19,6 +19,8 @@ State = Literal["waiting", "person", "closed", "done"]
 """waiting for a person, answered by one, ended by one, over (the citizen writes to the assistant again)."""
 Owner = Literal["assistant", "waiting", "person", "closed"]
 Author = Literal["citizen", "assistant", "operator", "notice"]
+Before = tuple[Author, str, float]
+"""Who said what, and when, before there was a ticket."""
 TO_CITIZEN: tuple[Author, ...] = ("operator", "notice")
 """Lines that a citizen has to be shown; notices are the desk's own words."""
 
@@ -87,7 +89,7 @@ class Store:
 
     # -- tickets
 
-    def open(self, conversation: str, channel: str, sender: str, language: str, brief: Brief, before: Sequence[tuple[Author, str]]) -> Ticket:
+    def open(self, conversation: str, channel: str, sender: str, language: str, brief: Brief, before: Sequence[Before]) -> Ticket:
         """Store a ticket that waits, with what was said before it, and return it with its reference."""
         reference = "".join(secrets.choice(_ALPHABET) for _ in range(6))
         row = {
@@ -96,8 +98,8 @@ class Store:
         }  # fmt: skip
         with self._engine.begin() as database:
             database.execute(insert(tickets).values(**row))
-            for author, text in before:
-                database.execute(insert(lines).values(reference=reference, author=author, text=text, delivered=True, at=now()))
+            for author, text, at in before:
+                database.execute(insert(lines).values(reference=reference, author=author, text=text, delivered=True, at=at))
         return self.find(reference) or _missing(reference)
 
     def find(self, reference: str) -> Ticket | None:

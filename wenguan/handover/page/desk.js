@@ -5,13 +5,13 @@ const WORDS = {
     title: '人工服务台', leave: '退出', token: '口令', enter: '登录', tickets: '待办', none: '现在没有人等候。', brief: '摘要', talk: '对话', reply: '答复',
     send: '发送', take: '接手', hand_back: '交还自动问答', close: '结束', feedback: '评价', agent: '坐席', editor: '编辑', useful: '有用', useless: '没用',
     waiting: '等候中', person: '答复中', closed: '已结束', done: '已交还', citizen: '市民', assistant: '自动问答', operator: '工作人员', notice: '通知',
-    undelivered: '未送达，对方下次来信时补发', offline: '连不上服务器，请检查网络。', rest: '网页', wechat: '微信', hotline: '热线', other: 'English',
+    undelivered: '尚未送达', offline: '连不上服务器，请检查网络。', rest: '网页', wechat: '微信', hotline: '热线', other: 'English',
   },
   en: {
     title: 'Operator desk', leave: 'Sign out', token: 'Token', enter: 'Sign in', tickets: 'Tickets', none: 'Nobody is waiting.', brief: 'Brief', talk: 'Conversation',
     reply: 'Your answer', send: 'Send', take: 'Take over', hand_back: 'Hand back', close: 'Close', feedback: 'Feedback', agent: 'agent', editor: 'editor',
     useful: 'useful', useless: 'not useful', waiting: 'waiting', person: 'being answered', closed: 'closed', done: 'handed back', citizen: 'Citizen',
-    assistant: 'Assistant', operator: 'Staff', notice: 'Notice', undelivered: 'not delivered; follows with their next message',
+    assistant: 'Assistant', operator: 'Staff', notice: 'Notice', undelivered: 'not delivered yet',
     offline: 'The server cannot be reached; check the network.', rest: 'web', wechat: 'WeChat', hotline: 'hotline', other: '中文',
   },
 };
