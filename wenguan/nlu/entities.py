@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Dict, Iterable, List, Mapping, Text
+from typing import Any, Dict, Iterable, List, Mapping, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -50,7 +50,7 @@ class KnowledgeEntities(GraphComponent, EntityExtractorMixin):
         return messages
 
     def _find(self, text: Normalised) -> List[Dict[str, Any]]:
-        found = [("service", named.service, named.start, named.end) for named in self._names.find(text.text)]
+        found: List[Tuple[str, FactValue, int, int]] = [("service", n.service, n.start, n.end) for n in self._names.find(text.text)]
         found += [(fact.fact, plain(fact.value), fact.start, fact.end) for fact in self._facts.extract(text.text, today=today())]
         spans = ((entity, value, *text.span(start, end)) for entity, value, start, end in found)
         return [{"entity": entity, "value": value, "start": start, "end": end} for entity, value, start, end in spans]

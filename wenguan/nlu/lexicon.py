@@ -33,7 +33,8 @@ for _group in _SOUND_ALIKE:
         _ALIKE[_character] |= set(_group)
 
 _NO_SLIPS = frozenset(
-    ["finish", "finished", "broker", "island", "islands", "format", "formal", "mission", "missed", "expert", "solder", "police", "marital", "stole"]
+    """finish finished broker island islands format formal mission missed expert solder police marital stole change changed changes charge
+    charged employee employees employer employers state states status stages damage damages defendant americas surname surnames qujiang""".split()  # noqa: SIM905
 )
 """English words one letter away from a name, and words of their own."""
 
@@ -56,12 +57,14 @@ class Lexicon(Generic[T]):
         self._halves: dict[str, list[tuple[str, int, T]]] = defaultdict(list)
         self._half_lengths: set[int] = set()
         self._latin: dict[tuple[int, str, int], list[tuple[str, T]]] = defaultdict(list)
+        self._words: set[str] = set()
 
     def add(self, phrase: str, said: T, *, slips: bool = False) -> None:
         """Declare a phrase; `slips` lets it be found with one typing error where it is long enough."""
         spelt = normalise(phrase).text.translate(_SEPARATORS)
         if not spelt:
             return
+        self._words.update(_WORD.findall(spelt))
         node = self._root
         for character in spelt:
             node = node.setdefault(character, {})  # type: ignore[assignment]
@@ -116,14 +119,21 @@ class Lexicon(Generic[T]):
             for count in range(1, min(5, len(found) - index) + 1):
                 last = found[index + count - 1]
                 window = text[first.start() : last.end()]
-                if len(window) >= _SHORTEST_LATIN - 1 and window not in _NO_SLIPS:
+                if len(window) >= _SHORTEST_LATIN - 1:
                     yield from self._latin_slip(window, count, first.start())
 
     def _latin_slip(self, window: str, count: int, start: int) -> Iterator[Hit[T]]:
         for length in (len(window) - 1, len(window), len(window) + 1):
             for phrase, said in self._latin.get((count, window[0], length), ()):
-                if window != phrase and OSA.distance(window, phrase, score_cutoff=1) == 1:
+                if self._misspells(window, phrase):
                     yield Hit(start, start + len(window), said, slip=True)
+
+    def _misspells(self, window: str, phrase: str) -> bool:
+        """Whether they differ in one letter of one long word, and what was written is no word that means something else (Taiwan, Tai'an)."""
+        wrong = [(ours, theirs) for ours, theirs in zip(window.split(), phrase.split(), strict=False) if ours != theirs]
+        if len(wrong) != 1 or len(wrong[0][1]) < _SHORTEST_LATIN or wrong[0][0] in _NO_SLIPS or wrong[0][0] in self._words:
+            return False
+        return OSA.distance(window, phrase, score_cutoff=1) == 1
 
 
 def _inside_word(text: str, start: int) -> bool:
