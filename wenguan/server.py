@@ -113,6 +113,8 @@ def _people(app: Any) -> None:
     if operators := operators_from_environment():
         handover.attend()
         app.blueprint(desk(handover, feedback, operators))
+        if not os.environ.get("WENGUAN_SECRET"):
+            print("Set WENGUAN_SECRET: without it tickets lose their citizens when the server restarts.", flush=True)
     else:
         print("The desk is off: set WENGUAN_OPERATORS=name:role:token,... to let people answer.", flush=True)
 
