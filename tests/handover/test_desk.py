@@ -20,7 +20,7 @@ def test_a_wrong_token_opens_nothing(open_office: Office, token: str) -> None:
     assert set(answer.json()["error"]) == {"code", "zh", "en"}
 
 
-def test_guessing_is_slowed_down_and_the_right_token_still_works(open_office: Office) -> None:
+def test_many_wrong_tokens_are_told_to_wait_and_the_right_one_still_works(open_office: Office) -> None:
     codes = [open_office.desk("tickets", "wrong").status_code for _ in range(12)]
     assert codes[-1] == 429
     assert open_office.desk("tickets").status_code == 200

@@ -26,7 +26,7 @@ from .store import Line, Ticket
 PAGE = Path(__file__).parent / "page"
 MOST_CHARACTERS = 1000
 FAILED_LOGINS = 10
-"""Wrong tokens a minute from one address before none is looked at."""
+"""Wrong tokens a minute from one address that are answered as such."""
 Call = Callable[[Request, Operator], Coroutine[Any, Any, HTTPResponse]]
 
 
@@ -68,17 +68,18 @@ class _Calls:
     async def for_operator(self, call: Call, request: Request, **path: str) -> HTTPResponse:
         """Find out who calls before anything else is looked at."""
         scheme, _, token = str(request.headers.get("Authorization", "")).partition(" ")
-        address = request.remote_addr or request.ip
-        failures = self._failed.peek(address)
         operator = by_token(self.operators, token) if scheme.lower() == "bearer" else None
-        if operator is not None:
-            reply = await call(request, operator)
-            reply.headers["Cache-Control"] = "no-store"
-            return reply
-        failures = failures or self._failed.get(address, lambda: Limiter(Rate(FAILED_LOGINS, Duration.MINUTE)))
+        if operator is None:
+            raise self._refused(request.remote_addr or request.ip)
+        reply = await call(request, operator)
+        reply.headers["Cache-Control"] = "no-store"
+        return reply
+
+    def _refused(self, address: str) -> Fault:
+        failures = self._failed.get(address, lambda: Limiter(Rate(FAILED_LOGINS, Duration.MINUTE)))
         if not failures.try_acquire(blocking=False):
-            raise Fault(429, "too_many_logins", "口令错误次数过多，请一分钟后再试。", "Too many wrong tokens; please wait a minute.")
-        raise Fault(401, "no_operator", "口令不对，请重新登录。", "That token is not known; please sign in again.")
+            return Fault(429, "too_many_logins", "口令错误次数过多，请一分钟后再试。", "Too many wrong tokens; please wait a minute.")
+        return Fault(401, "no_operator", "口令不对，请重新登录。", "That token is not known; please sign in again.")
 
     # -- reading
 
