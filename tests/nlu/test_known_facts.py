@@ -32,6 +32,8 @@ def told(known: Extractor, text: str) -> dict[str, object]:
         "加一个签注一共多少",  # no 个签
         "周六有人上班吗",
         "My kid is in primary school",
+        "回到边境证，要收费吗",  # nobody goes to the border
+        "Back to the border permit, is there a fee?",
     ],
 )
 def test_everyday_words_state_nothing(known: Extractor, text: str) -> None:

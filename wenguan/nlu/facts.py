@@ -145,13 +145,21 @@ def extract_facts(
 
 
 def _longest(hits: Iterable[Hit[Said]]) -> list[Hit[Said]]:
-    """Keep, of overlapping hits of one fact, the longest; a longer document's name hides what it contains from every fact."""
+    """Keep, of overlapping hits of one fact, the longest; a document's name hides what it contains and what reaches into it (回到边境证)."""
     kept: list[Hit[Said]] = []
-    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.said[0] == _LIST_NAME, h.start)):
+    hits = list(hits)
+    names = [hit for hit in hits if hit.said[0] == _LIST_NAME]
+    whole = (hit for hit in hits if not any(_crosses(hit, name) for name in names))
+    for hit in sorted(whole, key=lambda h: (h.start - h.end, h.said[0] == _LIST_NAME, h.start)):
         rivals = (other for other in kept if other.said[0] in (hit.said[0], _LIST_NAME))
         if all(hit.end <= other.start or hit.start >= other.end for other in rivals):
             kept.append(hit)
     return kept
+
+
+def _crosses(hit: Hit[Said], name: Hit[Said]) -> bool:
+    """Whether they share words and each has some of its own."""
+    return hit.start < name.start < hit.end < name.end or name.start < hit.start < name.end < hit.end
 
 
 def _too_short(text: str, hit: Hit[Said]) -> bool:
