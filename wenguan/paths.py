@@ -5,4 +5,3 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 KNOWLEDGE = ROOT / "knowledge"
 MODEL = ROOT / "models" / "wenguan.tar.gz"
-VECTORS = ROOT / ".cache" / "vectors.npz"

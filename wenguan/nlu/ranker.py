@@ -18,14 +18,11 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.preprocessing import normalize
 
-from wenguan.paths import VECTORS
-
 from .bank import Phrase
-from .encoder import encode, encode_second
+from .encoder import encode
 from .names import sounds
 from .reading import Candidate
 from .tokenizer import HAN_RUN
-from .vector_cache import remembered
 
 Floats = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.int32]
@@ -35,7 +32,6 @@ Indices = npt.NDArray[np.int32]
 class Settings:
     """What the ranker is trained with; chosen by measurement (docs/adr/0004)."""
 
-    second_weight: float = 1.2
     gram_buckets: int = 16384
     gram_size: int = 512
     gram_weight: float = 1.0
@@ -77,13 +73,12 @@ class Ranker:
     bank: Floats
     starts: Indices
     groups: Indices
-    centre: Floats
     idf: Floats
     gram_axes: Floats
 
     def rank(self, texts: Sequence[str]) -> list[tuple[Candidate, ...]]:
         """Return the likeliest labels of each text, best first; probabilities over all labels sum to 1."""
-        features = _features(texts, encode_second(texts), self.centre, self.idf, self.gram_axes, self.settings)
+        features = _features(texts, self.idf, self.gram_axes, self.settings)
         scores = self._scores(features) / self.settings.temperature
         probabilities = np.exp(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True))
         return [self._best(row) for row in probabilities]
@@ -125,7 +120,7 @@ class Ranker:
         return cls(settings, tuple(map(str, full["labels"])), *networks, **{name: full[name] for name in _ARRAYS})
 
 
-_ARRAYS = ("kinds", "bank", "starts", "groups", "centre", "idf", "gram_axes")
+_ARRAYS = ("kinds", "bank", "starts", "groups", "idf", "gram_axes")
 
 
 def train(
@@ -143,17 +138,16 @@ def train(
     names = sorted(set(kind_of.values()))
     kinds = np.array([names.index(kind_of[label]) for label in labels], np.int32)
     texts = [*(phrase.text for phrase in phrases), *(text for text, _ in extra)]
-    second = remembered(VECTORS, texts, encode_second)
-    centre, idf = second.mean(axis=0), _idf(texts, settings)
+    idf = _idf(texts, settings)
     gram_axes = _axes(_grams(texts, settings, idf), settings)
-    features = _features(texts, second, centre, idf, gram_axes, settings)
+    features = _features(texts, idf, gram_axes, settings)
     groups = sorted(set(group_of.values()))
     known = features[: len(phrases)]
     every_kind = np.concatenate([kinds[owners], np.array([names.index(kind) for _, kind in extra], np.int32)])
     return Ranker(
         settings, labels, _network(known, owners, settings), _network(features, every_kind, settings), kinds,
         bank=_unit(known), starts=np.searchsorted(owners, np.arange(len(labels))).astype(np.int32),
-        groups=np.array([groups.index(group_of[label]) for label in labels], np.int32), centre=centre, idf=idf, gram_axes=gram_axes,
+        groups=np.array([groups.index(group_of[label]) for label in labels], np.int32), idf=idf, gram_axes=gram_axes,
     )
 
 
@@ -175,11 +169,10 @@ def _network(features: Floats, owners: Indices, settings: Settings) -> Network:
     return Network(*(np.asarray(a, np.float32) for a in (model.coefs_[0], model.intercepts_[0], outer, bias)))
 
 
-def _features(texts: Sequence[str], second: Floats, centre: Floats, idf: Floats, gram_axes: Floats, settings: Settings) -> Floats:
-    """Join both encoders' vectors (E5's, `second`, centred, since they all point one way) and n-grams on their main axes, each of unit length."""
+def _features(texts: Sequence[str], idf: Floats, gram_axes: Floats, settings: Settings) -> Floats:
+    """Join sentence vectors and n-grams on their main axes, each of unit length."""
     grams = np.asarray(_grams(texts, settings, idf) @ gram_axes, np.float32)
-    parts = [encode(texts), settings.second_weight * _unit(second - centre), settings.gram_weight * _unit(grams)]
-    return np.asarray(np.concatenate(parts, axis=1), np.float32)
+    return np.asarray(np.concatenate([encode(texts), settings.gram_weight * _unit(grams)], axis=1), np.float32)
 
 
 def _unit(rows: Floats) -> Floats:
