@@ -15,6 +15,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
     return load(write(tmp_path_factory.mktemp("small")))
 
 
-@pytest.fixture()
+@pytest.fixture
 def root(tmp_path: Path) -> Path:
     return tmp_path

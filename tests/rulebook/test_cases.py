@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from wenguan.rulebook.compute import Facts
-from wenguan.rulebook.decide import Boundary, Decided, NeedFact, NotStated, OutOfDate, Outcome, Stated, decide
+from wenguan.rulebook.decide import Boundary, Decided, NeedFact, NotStated, Outcome, OutOfDate, Stated, decide
 from wenguan.rulebook.model import Knowledge
 from wenguan.rulebook.wording import fill
 
@@ -32,7 +32,8 @@ def test_the_document_is_answered_as_it_says(knowledge: Knowledge, service: str,
 
     assert isinstance(outcome, KINDS[case.get("outcome", "decided")]), outcome
     if "asks" in case:
-        assert isinstance(outcome, NeedFact) and outcome.fact == case["asks"]
+        assert isinstance(outcome, NeedFact)
+        assert outcome.fact == case["asks"]
     stated = sure(outcome)
     for rule in case.get("rules", ()):
         assert rule in {s.rule.id for s in stated}

@@ -63,7 +63,8 @@ def test_absurd_spans_are_refused(days: int) -> None:
 @pytest.mark.parametrize(
     ("op", "args", "expected"),
     [
-        ("add_days", ("start", 30), date(2026, 1, 31)), ("add_months", ("start", 12), date(2027, 1, 1)), ("add_years", ("start", 3), date(2029, 1, 1)),
+        ("add_days", ("start", 30), date(2026, 1, 31)), ("add_months", ("start", 12), date(2027, 1, 1)),
+        ("add_years", ("start", 3), date(2029, 1, 1)),
         ("subtract_days", ("start", 1), date(2025, 12, 31)), ("subtract_months", ("start", 1), date(2025, 12, 1)),
         ("subtract_working_days", ("today", 7), date(2026, 11, 13)), ("days_between", ("start", "today"), 327), ("plus", (1, 2, "three"), 6),
         ("times", ("three", 2.0), 6), ("add_days", ("unknown", 3), None), ("add_days", ("start", 99_999), None),

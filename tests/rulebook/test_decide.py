@@ -9,7 +9,16 @@ import pytest
 
 from wenguan.rulebook.compute import Facts
 from wenguan.rulebook.decide import (
-    Boundary, Decided, NeedFact, NotStated, OutOfDate, decide, test_holds as holds_one, trace,
+    Boundary,
+    Decided,
+    NeedFact,
+    NotStated,
+    OutOfDate,
+    decide,
+    trace,
+)
+from wenguan.rulebook.decide import (
+    test_holds as holds_one,
 )
 from wenguan.rulebook.explain import explain
 from wenguan.rulebook.load import load
@@ -48,6 +57,15 @@ def test_a_declined_fact_is_not_asked_again(small: Knowledge) -> None:
 
 def test_a_true_override_beats_what_holds_beside_it(small: Knowledge) -> None:
     assert rules(fee(small, SUMMER, age=30, member="gold")) == {"fee-gold"}
+
+
+def test_an_overridden_exception_still_overrides(root: Any) -> None:
+    """Gold beats child, child beats adult: a child with a gold card gets one answer, not what the child's rule had set aside."""
+    text = FILES["services/lending.yaml"].replace("when: {age: {min: 16}}", "when: {age: {min: 3}}")
+    text = text.replace("overrides: [fee-adult, fee-child]", "overrides: [fee-child]")
+    text = text.replace("when: {age: {below: 16}}", "when: {age: {below: 16}}\n    overrides: [fee-adult]", 1)
+    outcome = decide(load(write(root, services__lending=text)), "lending", "fee", {"age": 9, "member": "gold"}, on=SUMMER)
+    assert rules(outcome) == {"fee-gold"}
 
 
 def test_an_open_override_of_a_true_rule_must_be_settled_first(small: Knowledge) -> None:

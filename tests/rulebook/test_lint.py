@@ -52,6 +52,8 @@ def test_sound_knowledge_has_no_problem(small: Knowledge) -> None:
         ("values: {fee: 5}", "values: {price: 5}", "nothing gives `{fee}`"),
         ("zh: 儿童免费。", "zh: 儿童1元。", "figure `儿童1元。` stands in prose"),
         ("under: {zh: 成人, en: adults}", "under: {zh: 满16岁, en: adults}", "stands in prose"),
+        ("under: {zh: 成人, en: adults}", 'under: {zh: "成人{who}", en: "adults {who}"}', "`under` of `fee-adult`: nothing gives `{who}`"),
+        ("  - id: due-days\n", "  - id: due-days\n    from: 2026-06-01\n    until: 2026-01-31\n", "ends before it begins"),
         ("label: {zh: 还书, en: due date}", "label: {zh: 3天还书, en: due date}", "stands in prose"),
         ("{age: {min: 16}}", "{age: {min: 17}}", "has no answer for age=16"),
         ("{age: {min: 16}}", "{age: {min: 15}}", "has several answers for age=15"),
@@ -77,18 +79,24 @@ def test_unsound_services(root: Path, old: str, new: str, said: str) -> None:
         ("facts__facts", FILES["facts/facts.yaml"].replace("[today, lent_on]", "[today, sent_on]"), "neither a fact nor a value"),
         ("facts__facts", FILES["facts/facts.yaml"] + "- {id: bare, type: choice, question: {zh: \"\", en: \"\"}}\n", "has no values"),
         ("facts__facts", FILES["facts/facts.yaml"] + "- {id: bare, type: date, question: {zh: \"\", en: \"\"}}\n", "has no question"),
-        ("facts__facts", FILES["facts/facts.yaml"].replace("name: {zh: 普通, en: plain}", "name: {zh: 普通, en: plain}, aliases: {zh: [金卡]}"), "means several values"),
+        ("facts__facts", FILES["facts/facts.yaml"].replace("en: plain}", "en: plain}, aliases: {zh: [金卡]}"), "means several values"),
         ("coverage__L", "source: M\nitems: {}\n", "Ledger of unknown document `M`"),
         ("coverage__L", 'source: L\nitems:\n  "1": [fee-adult]\n', "Section `L#2` is in no ledger line"),
         ("coverage__L", 'source: L\nitems:\n  "1": [fee-old]\n  "2": [fee-adult]\n', "Ledger names rule `fee-old`"),
         ("coverage__L", 'source: L\nitems:\n  "1": []\n  "2": [fee-adult]\n', "names no rule and no reason"),
-        ("coverage__L", 'source: L\nitems:\n  "1": [fee-adult]\n  "2": [fee-adult]\n  "3": [fee-adult]\n', "names section `3`, which L does not have"),
+        ("coverage__L", 'source: L\nitems:\n  "1": [fee-adult]\n  "2": [fee-adult]\n  "3": [fee-adult]\n', "names section `3`, which L"),
         ("glossary", "terms:\n- {zh: 馆, en: library}\n- {zh: 馆, en: hall}\n", "is translated in several ways"),
         ("services__other", LENDING.replace("id: lending", "id: other", 1), "Alias `borrow` names several services"),
     ],
 )
 def test_unsound_lists_facts_ledgers_and_terms(root: Path, name: str, text: str, said: str) -> None:
     assert said in found(root, **{name: text})
+
+
+def test_an_aspect_that_asks_yes_or_no_is_proved_for_both(root: Path) -> None:
+    gold = LENDING.replace("when: {member: gold}", "when: {lost: true}")
+    assert found(root, services__lending=gold) == ""
+    assert "several answers for age=15, lost=True" in found(root, services__lending=gold.replace("overrides: [fee-adult, fee-child]\n", "\n"))
 
 
 def test_an_unproved_aspect_must_be_split(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

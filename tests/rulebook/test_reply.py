@@ -21,7 +21,10 @@ from .small import FILES, write
 SPRING = date(2026, 3, 1)
 
 
-def answer(small: Knowledge, aspect: str, focus: Focus = Focus(), language: Language = "zh", on: date = SPRING, **facts: Any) -> Reply:
+BROAD = Focus()
+
+
+def answer(small: Knowledge, aspect: str, focus: Focus = BROAD, language: Language = "zh", on: date = SPRING, **facts: Any) -> Reply:
     outcome = decide(small, "lending", aspect, facts, on=on)
     return compose(small, "lending", aspect, outcome, Facts(small.facts, facts, on), language=language, focus=focus)
 
@@ -110,7 +113,9 @@ def test_a_list_item_prints_its_name_and_fields(small: Knowledge) -> None:
 
 def test_out_of_force_names_the_day(small: Knowledge, tmp_path: Any) -> None:
     assert answer(small, "fee", on=date(2025, 12, 1)).points == ("2026年1月1日起。",)
-    ended = load(write(tmp_path, services__lending=FILES["services/lending.yaml"].replace("from: 2026-01-01", "until: 2026-02-01").replace("from: 2026-06-01", "until: 2026-01-31").replace("    until: 2026-12-31\n", "")))
+    text = FILES["services/lending.yaml"].replace("from: 2026-01-01", "until: 2026-02-01")
+    text = text.replace("from: 2026-06-01", "until: 2026-01-31").replace("    until: 2026-12-31\n", "")
+    ended = load(write(tmp_path, services__lending=text))
     assert answer(ended, "fee", language="en").points == ("Until 1 February 2026.",)
 
 
