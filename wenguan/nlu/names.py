@@ -19,6 +19,7 @@ from .tokenizer import HAN_RUN
 
 BY_SOUND = 3
 """Chinese names from this many characters on are also known by their sound alone."""
+NEUTRAL_ZH, NEUTRAL_EN = "证件", "permit"
 _BARE = re.compile(r"[（）()\s]")
 
 
@@ -64,6 +65,14 @@ class ServiceNames:
             if all(named.end <= other.start or named.start >= other.end for other in kept):
                 kept.append(named)
         return sorted(kept, key=lambda n: n.start)
+
+    def neutral(self, text: str) -> str:
+        """Return `text` with each name that is surely a service's replaced by a plain word, so that the question itself shows."""
+        rest = text
+        for named in reversed([n for n in self.find(text) if n.sure]):
+            plain = NEUTRAL_ZH if HAN_RUN.search(text[named.start : named.end]) else NEUTRAL_EN
+            rest = f"{rest[: named.start]}{plain}{rest[named.end :]}"
+        return rest
 
     def _matches(self, doc: Doc, matcher: PhraseMatcher) -> list[Named]:
         spans = ((doc.vocab.strings[key], doc[start:end]) for key, start, end in matcher(doc))

@@ -39,11 +39,20 @@ class Understanding:
         asked = questions(whole) if any(map(str.isalnum, whole)) else []
         if not asked:
             return Reading(text, detect(text), ())
-        ranked = self._ranker.rank([*asked, whole])
-        background = ranked[-1] if len(asked) == 1 and asked[0] != whole else ()
+        parts = asked if len(asked) > 1 or asked == [whole] else [*asked, whole]
+        spoken = [*parts, *(self._names.neutral(part) for part in parts)]
+        ranked = dict(zip(spoken, self._ranker.rank(spoken)))
         everywhere = self._names.find(whole)
-        parts = zip(asked, ranked)
-        return Reading(text, detect(text), tuple(self._question(part, _mixed(found, background), everywhere) for part, found in parts))
+        background = parts[len(asked) :]
+        return Reading(text, detect(text), tuple(self._question(part, self._heard([part, *background], ranked), everywhere) for part in asked))
+
+    def _heard(self, parts: Sequence[str], ranked: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
+        """Average the readings of the asking sentence and of the story around it, each with and without the services' names."""
+        readings = [ranked[form] for part in parts for form in (part, self._names.neutral(part))]
+        sums: dict[str, float] = defaultdict(float)
+        for candidate in (candidate for reading in readings for candidate in reading):
+            sums[candidate.label] += candidate.score / len(readings)
+        return [Candidate(label, score) for label, score in sorted(sums.items(), key=lambda entry: -entry[1])]
 
     def intents(self, candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
         """Sum the labels' scores by Rasa intent, best first."""
@@ -67,6 +76,8 @@ def fit(knowledge: Knowledge, examples: Iterable[tuple[str, str]]) -> Ranker:
     """Train a ranker on knowledge and on Rasa's (text, intent) examples."""
     known = topics(knowledge)
     phrases = normal([*knowledge_phrases(knowledge), *intent_phrases(examples := list(examples))])
+    names = ServiceNames(knowledge.services.values())
+    phrases = list(dict.fromkeys([*phrases, *(Phrase(names.neutral(phrase.text), phrase.label) for phrase in phrases)]))
     kind_of = {phrase.label: _kind(phrase.label, known) for phrase in phrases}
     extra = [(normalise(text).text, intent) for text, intent in examples if intent in set(kind_of.values()) and intent.startswith("ask_")]
     group_of = {label: known[label].service if label in known else "" for label in kind_of}
@@ -90,16 +101,6 @@ def _names(knowledge: Knowledge) -> Iterator[str]:
     for fact in knowledge.facts.values():
         for choice in fact.values:
             yield from (normalise(alias).text for alias in choice.aliases.en)
-
-
-def _mixed(candidates: Sequence[Candidate], background: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Average the reading of the one asking sentence with that of the whole story around it."""
-    if not background:
-        return candidates
-    sums: dict[str, float] = defaultdict(float)
-    for candidate in (*candidates, *background):
-        sums[candidate.label] += candidate.score / 2
-    return [Candidate(label, score) for label, score in sorted(sums.items(), key=lambda entry: -entry[1])]
 
 
 def _bare(text: str, named: Sequence[Named]) -> bool:
