@@ -58,3 +58,35 @@ def test_the_facts_of_an_aspect_are_those_a_citizen_can_give(knowledge: Knowledg
     for service in knowledge.services.values():
         for aspect in service.aspects:
             assert not derived & set(known_facts.tested_facts(knowledge, aspect))
+
+
+NON_CHINESE = [
+    "I hold a British passport and a Hong Kong permanent ID card",
+    "I'm a Hong Kong permanent resident with an Australian passport",
+    "I am Canadian. I am also a permanent resident of Macau",
+    "foreigner here, permanent resident of Hong Kong",
+    "新西兰人，有香港永久居民身份",
+    "我是葡萄牙籍，澳门永久居民",
+    "我有香港永久性居民身份证，拿的是加拿大护照",
+    "外国人，但是我是香港永久居民",
+    "我係英國籍，有香港永久居民身份證",
+    "有香港永居，我是外国人",
+]
+NOT_NON_CHINESE = [
+    ("我是香港永久居民", None),
+    ("我是中国公民，香港永久居民", "mainland"),
+    ("我是外国人，没有香港永久居民身份", "foreigner"),
+    ("香港永久居民去日本要签证吗", None),
+    ("中国籍香港永久居民", "hk_macao"),
+    ("British passport, not a Hong Kong permanent resident", None),
+]
+
+
+@pytest.mark.parametrize("text", NON_CHINESE)
+def test_a_foreigner_with_permanent_residence_in_hong_kong_or_macao_is_the_narrower_of_the_two(known: Extractor, text: str) -> None:
+    assert told(known, text)["residency"] == "hk_macao_non_chinese"
+
+
+@pytest.mark.parametrize(("text", "value"), NOT_NON_CHINESE)
+def test_permanent_residence_alone_does_not_say_the_nationality(known: Extractor, text: str, value: str | None) -> None:
+    assert told(known, text).get("residency") == value

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Collection, Iterable, Iterator, Mapping
 
-from wenguan.rulebook.model import FactDef, FactValue, ListDef
+from wenguan.rulebook.model import Choice, FactDef, FactValue, ListDef
 
 from .figures import Assigned, FigureFacts
 from .lexicon import Hit, Lexicon
@@ -45,7 +45,15 @@ class FoundFact:
     text: str
 
 
-Said = tuple[str, FactValue]
+@dataclass(frozen=True)
+class _Half:
+    """A choice that these words say only beside what it narrows."""
+
+    choice: Choice
+
+
+Said = tuple[str, "FactValue | _Half"]
+Mention = tuple[Hit[Said], Stance]
 
 
 class Extractor:
@@ -96,6 +104,8 @@ class Extractor:
         for choice in fact.values:
             for alias in (*choice.aliases.zh, *choice.aliases.en):
                 self._said.add(alias, (fact.id, choice.id), slips=True)
+            for alias in (*choice.beside.zh, *choice.beside.en):
+                self._said.add(alias, (fact.id, _Half(choice)))
             for name in (choice.name.zh, choice.name.en):
                 self._when_asked.add(re.sub(r"[（(].*?[）)]", "", name), (fact.id, choice.id))
                 self._when_asked.add(name, (fact.id, choice.id))
@@ -112,13 +122,13 @@ class Extractor:
             hits += [hit for hit in self._when_asked.find(text) if hit.said[0] == asked.id]
         exact = _longest(hits)
         slips = [s for s in self._said.slips(text) if all(s.end <= e.start or s.start >= e.end for e in exact)]
-        by_fact: dict[str, list[tuple[Hit[Said], Stance]]] = defaultdict(list)
+        by_fact: dict[str, list[Mention]] = defaultdict(list)
         for hit, held in _held(text, [*exact, *_longest(slips)]):
             by_fact[hit.said[0]].append((hit, held))
-        for fact, mentions in by_fact.items():
-            yield from self._settle(text, self._facts[fact], mentions)
+        for fact in by_fact:
+            yield from self._settle(text, self._facts[fact], _narrowed(text, self._facts[fact], by_fact))
 
-    def _settle(self, text: str, fact: FactDef, mentions: list[tuple[Hit[Said], Stance]]) -> Iterator[FoundFact]:
+    def _settle(self, text: str, fact: FactDef, mentions: list[Mention]) -> Iterator[FoundFact]:
         """Decide what several mentions of one fact, in the order of the text, state together."""
         meant = [hit for hit, held in mentions if held == "meant"]
         if fact.type == "item":
@@ -190,6 +200,24 @@ def _held(text: str, hits: list[Hit[Said]]) -> Iterator[tuple[Hit[Said], Stance]
             held = "denied"
         denied_to = hit.end if held == "denied" else None
         yield hit, "open" if refused(text, hit.end) else held
+
+
+def _narrowed(text: str, fact: FactDef, by_fact: Mapping[str, list[Mention]]) -> list[Mention]:
+    """Return a fact's mentions with each narrower value in place of what it narrows: a Briton with a Hong Kong permanent ID card."""
+    mentions = by_fact[fact.id]
+    for choice in fact.values:
+        said = [m for m in mentions if m[0].said[1] in (choice.id, _Half(choice)) and m[1] == "meant"] if choice.narrows else []
+        if said and any(_says_wider(text, choice, hit, held) for name in (fact.id, *choice.narrows) for hit, held in by_fact.get(name, ())):
+            hit = said[0][0]
+            kept = [m for m in mentions if m not in said and m[0].said[1] not in choice.narrows]
+            return [(Hit(hit.start, hit.end, (fact.id, choice.id)), "meant"), *kept]
+    return [m for m in mentions if not isinstance(m[0].said[1], _Half)]
+
+
+def _says_wider(text: str, choice: Choice, hit: Hit[Said], held: Stance) -> bool:
+    fact, value = hit.said
+    own = named_as_own(text, hit.start, hit.end) or hit.start == 0
+    return held == "meant" and (value in choice.narrows or fact in choice.narrows and own)
 
 
 def _about_person(text: str, hits: list[Hit[Said]], fact: FactDef) -> list[Hit[Said]]:

@@ -87,6 +87,10 @@ class Choice:
     id: str
     name: Text
     aliases: Phrases = Phrases()
+    narrows: tuple[str, ...] = ()
+    """Values of the same fact, and item facts, that this value makes more precise: it wins over them."""
+    beside: Phrases = Phrases()
+    """Words that say this value only where one of `narrows` is said too."""
 
 
 @dataclass(frozen=True)
