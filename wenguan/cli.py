@@ -36,6 +36,11 @@ def main(argv: list[str] | None = None) -> int:
     asking.add_argument("--why", action="store_true", help="show the trace of the decision")
     asking.add_argument("--on", type=date.fromisoformat, default=None, help="the day to answer for")
     asking.set_defaults(run=_ask)
+    reporting = commands.add_parser("report", help="measure understanding, write report/index.html")
+    reporting.add_argument("--set", action="append", choices=["look", "report"], help="which evaluation set; both without it")
+    reporting.add_argument("--foreign", type=Path, help="a file with one foreign question a line")
+    reporting.add_argument("--clinc", type=Path, help="CLINC150 as JSON; its oos_val questions are foreign")
+    reporting.set_defaults(run=_report)
     options = parser.parse_args(argv)
     return int(options.run(options))
 
@@ -89,6 +94,12 @@ def _ask(options: argparse.Namespace) -> int:
     from wenguan.terminal import ask
 
     return ask(options.question, on=options.on, why=options.why)
+
+
+def _report(options: argparse.Namespace) -> int:
+    from wenguan.reporting import SETS, report
+
+    return report(options.set or SETS, options.foreign, options.clinc)
 
 
 if __name__ == "__main__":

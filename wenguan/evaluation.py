@@ -26,6 +26,7 @@ ON = date(2026, 11, 24)
 FOREIGN = "foreign"
 """The `doc` of a turn that no document answers."""
 ANSWERED = {"answered", "partial", "needs_fact", "not_stated", "out_of_date"}
+ACCEPTED = "a foreign question was answered"
 TOO_LONG = {"zh": 430, "en": 1300}
 
 
@@ -68,7 +69,13 @@ class Verdict:
 
     @property
     def refused(self) -> bool:
-        return self.expected.doc != FOREIGN and self.status not in ANSWERED
+        """Whether a question about a document got no answer, and none of the statuses the case allows."""
+        return self.expected.doc not in (FOREIGN, "any", "None") and self.status not in ANSWERED and self.status not in self.expected.status
+
+    @property
+    def accepted(self) -> bool:
+        """Whether a foreign question got an answer out of a document."""
+        return ACCEPTED in self.faults
 
 
 @dataclass
@@ -141,7 +148,7 @@ def _faults(expected: Expectation, answer: str, statuses: Sequence[str], sources
         yield f"status {statuses}, not {list(expected.status)}"
     if expected.doc == FOREIGN:
         if set(statuses) & ANSWERED:
-            yield "a foreign question was answered"
+            yield ACCEPTED
         return
     if expected.doc not in ("any", "None") and not set(expected.doc.split("+")) & set(sources):
         yield f"cites {list(sources)}, not {expected.doc}"

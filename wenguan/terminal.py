@@ -36,7 +36,7 @@ class Conversation:
     """One conversation outside Rasa's server, with the ranker of the trained model."""
 
     def __init__(self, on: date | None = None) -> None:
-        self.assistant, self._understanding = _parts()
+        self.assistant, self._understanding = parts()
         self.state, self._on = State(), on or today()
 
     def say(self, text: str) -> Turn:
@@ -54,7 +54,8 @@ class Conversation:
 
 
 @lru_cache(maxsize=1)
-def _parts() -> tuple[Assistant, Understanding]:
+def parts() -> tuple[Assistant, Understanding]:
+    """The assistant and the understanding of the trained model, made once."""
     knowledge = load(KNOWLEDGE)
     return Assistant(knowledge), Understanding(knowledge, trained_ranker())
 
