@@ -22,8 +22,18 @@ ANY_SERVICE = 0.01
 """What is left of other services' labels when the words could be asked of any and one service is under discussion."""
 SURE_SERVICE = 0.5
 """Share of the score that one service needs when nobody named it."""
+RIVAL = 0.3
+"""From this share of the best aspect's score on, another aspect is worth a sentence of its own."""
 SHORT = {"zh": 7, "en": 20}
 """Up to this many characters an unnamed question could be asked of any service, unless a word points to one."""
+
+
+@dataclass(frozen=True)
+class Rival:
+    """Another aspect of the same service that was nearly as likely, with the scores of its points."""
+
+    topic: Topic
+    scores: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -34,7 +44,7 @@ class Topical:
     scores: Mapping[str, float]
     broad: bool
     confidence: float
-    rivals: tuple[Topic, ...] = ()
+    rivals: tuple[Rival, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,14 +137,26 @@ def _best_topics(candidates: Sequence[Candidate], known: Mapping[str, Topic], se
 def _topical(candidates: Sequence[Candidate], known: Mapping[str, Topic], total: float) -> Topical:
     by_aspect = _shares(candidates, lambda topic: topic.aspect, known)
     aspect, share = next(iter(by_aspect.items()))
-    inside = {c.label: c.score for c in candidates if known[c.label].aspect == aspect}
-    topic = known[next(iter(inside))]
+    inside = _inside(candidates, known, aspect)
     best = max(inside, key=inside.__getitem__)
-    rivals = [name for name, other in list(by_aspect.items())[1:3] if other > share / 2]
+    rivals = [name for name, other in list(by_aspect.items())[1:3] if other > share * RIVAL]
     return Topical(
-        topic=topic,
-        scores={label: score for label, score in inside.items() if not label.startswith(ASPECT)},
+        topic=known[best],
+        scores=_points(inside),
         broad=best.startswith(ASPECT),
         confidence=sum(inside.values()) / (total or 1.0),
-        rivals=tuple(Topic(topic.service, name, "") for name in rivals),
+        rivals=tuple(_rival(candidates, known, name) for name in rivals),
     )
+
+
+def _rival(candidates: Sequence[Candidate], known: Mapping[str, Topic], aspect: str) -> Rival:
+    inside = _inside(candidates, known, aspect)
+    return Rival(known[next(iter(inside))], _points(inside))
+
+
+def _inside(candidates: Sequence[Candidate], known: Mapping[str, Topic], aspect: str) -> dict[str, float]:
+    return {c.label: c.score for c in candidates if known[c.label].aspect == aspect}
+
+
+def _points(scores: Mapping[str, float]) -> dict[str, float]:
+    return {label: score for label, score in scores.items() if not label.startswith(ASPECT)}

@@ -16,11 +16,11 @@ from wenguan.rulebook.compute import Facts
 from wenguan.rulebook.decide import decide_aspect
 from wenguan.rulebook.model import DONT_KNOW, FactValue, Knowledge
 from wenguan.rulebook.model import Language as RuleLanguage
-from wenguan.rulebook.reply import Choice, Focus, Reply, Status, compose, phrase_text, say
+from wenguan.rulebook.reply import Choice, Focus, Reply, Status, beside, compose, phrase_text, say
 
 from .choices import chosen
 from .followup import leftover
-from .resolve import Act, Topical, Unsure, resolve
+from .resolve import Act, Rival, Topical, Unsure, resolve
 from .state import Offer, State
 
 COMPARING = "which_document"
@@ -164,7 +164,16 @@ class _Turn:
 
     def _topical(self, found: Topical) -> Turn:
         state = self._enter(found.topic.service)
-        return self._answer(state, found.topic.service, found.topic.aspect, found.scores, broad=found.broad)
+        turn = self._answer(state, found.topic.service, found.topic.aspect, found.scores, broad=found.broad)
+        extra = [reply for rival in found.rivals[:1] if (reply := self._aside(turn.state, rival))]
+        return replace(turn, replies=(beside(turn.replies[0], *extra),)) if extra else turn
+
+    def _aside(self, state: State, rival: Rival) -> Reply | None:
+        """Answer the next likely aspect in one point; None where that would open a new question."""
+        if not rival.scores:
+            return None
+        reply = self._answer(state, rival.topic.service, rival.topic.aspect, rival.scores, broad=False).replies[0]
+        return reply if reply.points and reply.status in ("answered", "partial", "not_stated") else None
 
     def _bare(self, service: str, found: Mapping[str, FactValue]) -> Turn:
         """A service and nothing else: the last question again, for this one; else what can be asked about it."""
@@ -227,7 +236,7 @@ class _Turn:
         return replace(turn, state=replace(turn.state, query=json.dumps(waiting.to_json())))
 
     def _which_topic(self, found: Topical) -> Turn:
-        topics = [found.topic, *found.rivals]
+        topics = [found.topic, *(rival.topic for rival in found.rivals)]
         offers = tuple(
             Offer(f"{self.k.services[t.service].short.get(self.language)} · {self.k.aspect(t.service, t.aspect).label.get(self.language)}", service=t.service, aspect=t.aspect)
             for t in topics

@@ -38,9 +38,9 @@ class Settings:
     hidden: int = 512
     epochs: int = 14
     nearest: int = 2
-    nearest_weight: float = 14.0
+    nearest_weight: float = 12.0
     kind_weight: float = 0.5
-    temperature: float = 2.0
+    temperature: float = 3.0
     kept: int = 30
     kept_a_group: int = 2
     seed: int = 7

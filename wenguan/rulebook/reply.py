@@ -26,7 +26,7 @@ BUDGET: Mapping[Language, int] = {"zh": 330, "en": 900}
 MAX_POINTS = 7
 MAX_BRANCHES = 4
 MAX_FOLLOW_UPS = 4
-CLOSE = 0.12
+CLOSE = 0.06
 """A point joins the best one when its score is at least this share of the best score."""
 
 
@@ -101,6 +101,17 @@ def phrase_text(knowledge: Knowledge, phrase: str, language: Language, **figures
     for name, figure in figures.items():
         text = text.replace("{" + name + "}", figure)
     return text
+
+
+def beside(reply: Reply, other: Reply) -> Reply:
+    """Add the first point of another answer about the same service, with its source, while the budget allows."""
+    room = BUDGET[reply.language] - sum(map(len, reply.points))
+    if not other.points or other.points[0] in reply.points or len(other.points[0]) > room:
+        return reply
+    return replace(
+        reply, points=(*reply.points, other.points[0]), rule_ids=tuple(dict.fromkeys((*reply.rule_ids, *other.rule_ids[:1]))),
+        point_keys=(*reply.point_keys, *other.point_keys[:1]), citations=tuple(dict.fromkeys((*reply.citations, *other.citations[:1]))),
+    )
 
 
 @dataclass(frozen=True)
