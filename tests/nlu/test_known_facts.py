@@ -90,3 +90,40 @@ def test_a_foreigner_with_permanent_residence_in_hong_kong_or_macao_is_the_narro
 @pytest.mark.parametrize(("text", "value"), NOT_NON_CHINESE)
 def test_permanent_residence_alone_does_not_say_the_nationality(known: Extractor, text: str, value: str | None) -> None:
     assert told(known, text).get("residency") == value
+
+
+COUNTS = [
+    ("第一次办港澳通行证外加一次旅游签注，总共多少钱", {"booklet": 1, "single": 1}),
+    ("新辦港澳通行證連多次簽注", {"booklet": 1, "multiple": 1}),
+    ("两个一次签注多少钱", {"single": 2}),
+    ("要两个一次签注", {"single": 2}),
+    ("new permit plus two-entry endorsement total", {"booklet": 1, "double": 1}),
+    ("one booklet and two single-entry endorsements", {"booklet": 1, "single": 2}),
+    ("本子加一次签注", {"booklet": 1, "single": 1}),
+    ("我和老婆各办一本加一次签注", {"booklet": 2, "single": 2}),
+    ("我们三个人每人一本通行证，每人两次签注，一共多少", {"booklet": 3, "double": 3}),
+    ("三本通行证加六个一次签注", {"booklet": 3, "single": 6}),
+    ("一本港澳通行证，一个两次签注和一个多次签注", {"booklet": 1, "double": 1, "multiple": 1}),
+    ("how much for a new permit with a multiple-entry endorsement", {"booklet": 1, "multiple": 1}),
+    ("3 double-entry endorsements, what do I pay", {"double": 3}),
+    ("多次签注多少钱", {"multiple": 1}),
+    ("一次签注能用多久", {}),
+    ("两次签注有效期多长", {}),
+    ("第二次办港澳通行证要带什么", {}),
+    ("我本人去办", {}),
+    ("How long is a multiple-entry endorsement valid", {}),
+    ("加一个签注一共多少", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "counts"), COUNTS)
+def test_counts_what_is_paid_for(known: Extractor, text: str, counts: dict[str, int]) -> None:
+    found = told(known, text)
+
+    assert {f.removesuffix("_count"): v for f, v in found.items() if f.endswith("_count")} == counts
+
+
+def test_a_count_answers_the_question_for_it(known: Extractor) -> None:
+    found = known.extract("两本", today=TODAY, pending="booklet_count")
+
+    assert [(f.fact, f.value) for f in found] == [("booklet_count", 2)]

@@ -248,7 +248,9 @@ def _yes_or_no(text: str, fact: FactDef) -> Iterator[FoundFact]:
 
 
 def _fact(text: str, hit: Hit[Said]) -> FoundFact:
-    return FoundFact(hit.said[0], hit.said[1], hit.start, hit.end, text[hit.start : hit.end])
+    fact, value = hit.said
+    assert not isinstance(value, _Half)  # noqa: S101  settled before
+    return FoundFact(fact, value, hit.start, hit.end, text[hit.start : hit.end])
 
 
 def _found(assigned: Assigned, text: str) -> FoundFact:

@@ -10,6 +10,7 @@ from typing import Collection, Iterable, Mapping
 
 from wenguan.rulebook.model import FactDef, FactValue
 
+from .counts import counts
 from .lexicon import Hit, Lexicon
 from .quantities import Quantity
 from .stance import corrected, refused, stance
@@ -55,6 +56,7 @@ class FigureFacts:
         self._order = {fact.id: i for i, fact in enumerate(self._facts)}
         self._ages = {fact.id for fact in self._facts if fact.unit == "years" and any(map(_AGE_CUE.search, (*fact.cues.zh, *fact.cues.en)))}
         self._working = {fact.id for fact in self._facts if any(map(_WORKING_CUE.search, (*fact.cues.zh, *fact.cues.en)))}
+        self._counted = {fact.id: fact for fact in self._facts if fact.unit == "count"}
         self._cues: Lexicon[str] = Lexicon()
         for fact in self._facts:
             for cue in (*fact.cues.zh, *fact.cues.en):
@@ -66,7 +68,7 @@ class FigureFacts:
 
     def assign(self, text: str, figures: list[Quantity], relevant: Collection[str], asked: FactDef | None) -> list[Assigned]:
         """Give each figure to at most one fact, and each fact at most one figure."""
-        cues = _outermost(self._cues.find(text)) if figures else []
+        cues = _outermost(self._cues.find(text)) if figures or self._counted else []
         fits: dict[str, list[_Fit]] = defaultdict(list)
         for figure in figures:
             fit = self._best(text, figure, cues, relevant, asked)
@@ -74,10 +76,18 @@ class FigureFacts:
                 fits[fit.fact.id].append(fit)
         self._corrections(text, figures, fits)
         chosen = (_choose(text, group) for group in fits.values())
-        return [Assigned(fit.fact.id, fit.value, fit.quantity.start, fit.quantity.end) for fit in chosen if fit is not None]
+        found = [Assigned(fit.fact.id, fit.value, fit.quantity.start, fit.quantity.end) for fit in chosen if fit is not None]
+        return found + self._counts(text, cues, {assigned.fact for assigned in found})
+
+    def _counts(self, text: str, cues: list[Hit[str]], known: Collection[str]) -> list[Assigned]:
+        """Take in how many of each thing are to be paid for, where that did not answer the question."""
+        found = counts(text, _longest([cue for cue in cues if cue.said in self._counted])) if self._counted else []
+        fitting = (c for c in found if c.fact not in known and self._in_range(c.value, self._counted[c.fact]))
+        return [Assigned(c.fact, c.value, c.start, c.end) for c in fitting]
 
     def _best(self, text: str, figure: Quantity, cues: list[Hit[str]], relevant: Collection[str], asked: FactDef | None) -> _Fit | None:
-        fits = [fit for fact in self._facts if (fit := self._fit(text, figure, fact, cues, fact is asked)) is not None]
+        facts = (fact for fact in self._facts if fact is asked or fact.id not in self._counted)
+        fits = [fit for fact in facts if (fit := self._fit(text, figure, fact, cues, fact is asked)) is not None]
         told = [fit for fit in fits if fit.cost < _FURTHEST]
         if told:
             return min(told, key=lambda fit: (fit.cost, self._order[fit.fact.id]))
@@ -169,6 +179,15 @@ def _outermost(cues: list[Hit[str]]) -> list[Hit[str]]:
         c for c in cues
         if not any(o.said != c.said and o.start <= c.start and c.end <= o.end and o.end - o.start > c.end - c.start for o in cues)
     ]  # fmt: skip
+
+
+def _longest(cues: list[Hit[str]]) -> list[Hit[str]]:
+    """Drop telling words that lie within a longer one or share words with one before: 一次 in 一次签注."""
+    kept: list[Hit[str]] = []
+    for cue in sorted(cues, key=lambda c: (c.start - c.end, c.start)):
+        if all(cue.end <= other.start or cue.start >= other.end for other in kept):
+            kept.append(cue)
+    return kept
 
 
 def _nearest(text: str, figure: Quantity, cues: list[Hit[str]]) -> float:

@@ -1,0 +1,65 @@
+"""How many of a thing that is paid for a message names: one booklet and two single-entry endorsements."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby
+
+from .lexicon import Hit
+from .numerals import HAN, NUMBER, parse
+
+_BEFORE = re.compile(rf"(?<![第\d])(?P<n>\d{{1,2}}(?!\d)|{HAN}|{NUMBER}) ?(?:个|项|本|份|张|条)?(?:的)? ?$")
+_AFTER = re.compile(rf"^ ?(?:的)? ?(?P<n>\d{{1,2}}|{HAN})(?:个|项|份|本)(?!月|人|工|小|星|多)")
+_PAID = re.compile(
+    r"多少|总共|一共|合计|总计|共计|加起来|费|价|几多|几钱|\bhow much\b|\btotal\b"
+    r"|\bcosts?\b|\bfees?\b|\bprices?\b|\bpay\b|\btogether\b|\bcharge"
+)
+_EACH = re.compile(r"各|每人|每个人|\beach\b|\bboth of us\b")
+_PEOPLE = re.compile(
+    rf"(?P<n>{NUMBER}) ?(?:个|位|口|名)?(?:人(?!民)|people\b|persons?\b|of us\b)|我们(?P<n2>[两三四五六])个|一家(?P<n3>[二三四五六七八])口"
+)
+_PAIR = re.compile(r"我[和跟与同](?!你)|夫妻|夫妇|俩|\band (?:i|me)\b|\bmy (?:wife|husband|son|daughter|friend) and\b")
+
+
+@dataclass(frozen=True)
+class Count:
+    fact: str
+    value: int
+    start: int
+    end: int
+
+
+def counts(text: str, cues: list[Hit[str]]) -> list[Count]:
+    """Return how many of each thing the cues name; a thing without a figure is one, where a sum is asked or several things are joined."""
+    found = [_count(text, cue) for cue in sorted(cues, key=lambda cue: cue.start)]
+    things = {cue.said for cue in cues if cue.end - cue.start > 1} | {count.fact for count, said in found if said}
+    plausible = len(things) > 1 or _PAID.search(text) is not None
+    people = _people(text)
+    kept: list[Count] = []
+    for fact, group in groupby(sorted(found, key=lambda one: one[0].fact), key=lambda one: one[0].fact):
+        told = [(count, said) for count, said in group if said or plausible and count.end - count.start > 1]
+        best = next((count for count, said in told if said), told[0][0] if told else None)
+        if best is not None:
+            kept.append(Count(fact, best.value * people, best.start, best.end))
+    return kept
+
+
+def _count(text: str, cue: Hit[str]) -> tuple[Count, bool]:
+    """Return what a cue counts, and whether a figure says it."""
+    before, after = _BEFORE.search(text[max(0, cue.start - 16) : cue.start]), _AFTER.match(text[cue.end :])
+    match = before or after
+    number = parse(match["n"]) if match else None
+    if match is None or number is None:
+        return Count(cue.said, 1, cue.start, cue.end), False
+    start = max(0, cue.start - 16) + match.start("n") if match is before else cue.start
+    return Count(cue.said, int(number), start, cue.end if match is before else cue.end + match.end()), True
+
+
+def _people(text: str) -> int:
+    """Return for how many each thing is taken: 我和老婆各办一本."""
+    if not _EACH.search(text):
+        return 1
+    match = _PEOPLE.search(text)
+    number = parse(match["n"] or match["n2"] or match["n3"]) if match else 2 if _PAIR.search(text) else 1
+    return int(number or 1)
