@@ -127,3 +127,52 @@ def test_a_count_answers_the_question_for_it(known: Extractor) -> None:
     found = known.extract("两本", today=TODAY, pending="booklet_count")
 
     assert [(f.fact, f.value) for f in found] == [("booklet_count", 2)]
+
+
+MONEY = [
+    ("公司一年才交了5万块税", {"annual_tax_cny": 50_000}),
+    ("年纳税刚好20万", {"annual_tax_cny": 200_000}),
+    ("boss pay 150 thousand tax", {"annual_tax_cny": 150_000}),
+    ("the firm pays 300 thousand yuan in tax", {"annual_tax_cny": 300_000}),
+    ("we pay 150k tax a year", {"annual_tax_cny": 150_000}),
+    ("纳税五千万以上", {"annual_tax_cny": 50_000_000}),
+    ("创汇两百万美元", {"exchange_usd": 2_000_000}),
+    ("exports bring us 2 million dollars of foreign exchange", {"exchange_usd": 2_000_000}),
+    ("注册资本一千五百万的免税企业", {"capital_cny": 15_000_000}),
+    ("免税企业，资本1500万", {"capital_cny": 15_000_000}),
+    ("年税3000万", {"annual_tax_cny": 30_000_000}),
+    ("税额十八万", {"annual_tax_cny": 180_000}),
+    ("一千万的税", {"annual_tax_cny": 10_000_000}),
+    ("要是60万呢", {}),
+    ("千万别忘了交税", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "figures"), MONEY)
+def test_reads_what_a_company_pays_earns_and_holds(known: Extractor, text: str, figures: dict[str, int]) -> None:
+    found = told(known, text)
+
+    assert {f: v for f, v in found.items() if f in ("annual_tax_cny", "exchange_usd", "capital_cny")} == figures
+
+
+TIER = ("annual_tax_cny", "exchange_usd", "capital_cny")
+
+
+@pytest.mark.parametrize(
+    ("text", "relevant", "before", "figures"),
+    [
+        ("要是60万呢", TIER, ["annual_tax_cny"], {"annual_tax_cny": 600_000}),
+        ("and 2 million?", TIER, ["exchange_usd"], {"exchange_usd": 2_000_000}),
+        ("那60万块呢", TIER, ["age", "capital_cny"], {"capital_cny": 600_000}),
+        ("要是60万呢", ("annual_tax_cny",), [], {"annual_tax_cny": 600_000}),
+        ("要是60万呢", TIER, [], {}),
+        ("要是60万呢", ("age",), ["age"], {}),
+        ("那3个呢", TIER, ["annual_tax_cny"], {}),
+    ],
+)
+def test_a_bare_sum_follows_the_one_told_before(
+    known: Extractor, text: str, relevant: tuple[str, ...], before: list[str], figures: dict[str, int]
+) -> None:
+    found = known.extract(normalise(text).text, today=TODAY, relevant=relevant, told=before)
+
+    assert {f.fact: f.value for f in found} == figures

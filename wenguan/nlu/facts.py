@@ -83,11 +83,19 @@ class Extractor:
         for name in names:
             self._said.add(name, (_LIST_NAME, name))
 
-    def extract(self, text: str, *, today: date, relevant: Collection[str] | None = None, pending: str | None = None) -> list[FoundFact]:
+    def extract(
+        self,
+        text: str,
+        *,
+        today: date,
+        relevant: Collection[str] | None = None,
+        pending: str | None = None,
+        told: Iterable[str] = (),
+    ) -> list[FoundFact]:
         """Return the facts that normalised `text` states, in the order of the text.
 
         `pending` is the fact just asked for: a bare figure, date, yes or no answers it. `relevant` are the facts that still matter:
-        a figure with a unit but no telling word beside it goes to the only one of them it fits. Choice, yes/no and figure facts come once;
+        a figure with a unit but no telling word beside it goes to the only one of them it fits, or to the last that was `told` before. Choice, yes/no and figure facts come once;
         list items each for itself. What is said of two values at once is left out.
         """
         asked = self._facts.get(pending or "")
@@ -95,7 +103,7 @@ class Extractor:
         if asked is not None and asked.type == "yesno" and all(f.fact != asked.id for f in found):
             found += _yes_or_no(text, asked)
         figures = quantities(text, today) if self._figures.any else []
-        found += [_found(a, text) for a in self._figures.assign(text, figures, relevant or (), asked)]
+        found += [_found(a, text) for a in self._figures.assign(text, figures, relevant or (), asked, tuple(told))]
         return sorted(found, key=lambda f: (f.start, f.end))
 
     # -- names

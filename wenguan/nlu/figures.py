@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Collection, Iterable, Mapping
+from typing import Collection, Iterable, Mapping, Sequence
 
 from wenguan.rulebook.model import FactDef, FactValue
 
@@ -19,6 +19,8 @@ _FURTHEST = 40
 """How far a telling word may stand from its figure, a Chinese character counting two."""
 _CLAUSE, _SENTENCE = 12, 30
 """What a comma or a full stop between them adds."""
+_LARGE = 10_000
+"""From here on a number without a unit is read as a sum of money, where one is wanted."""
 _AGE_CUE = re.compile(r"岁|\bage|\bold\b")
 _WORKING_CUE = re.compile(r"工作日|working day|business day")
 _MY = re.compile(r"(?<![给帮为替])(?:我|本人)(?:今年|已经|现在|都)?$|\b(?:i am|i'm|im) $")
@@ -66,12 +68,14 @@ class FigureFacts:
     def any(self) -> bool:
         return bool(self._facts)
 
-    def assign(self, text: str, figures: list[Quantity], relevant: Collection[str], asked: FactDef | None) -> list[Assigned]:
+    def assign(
+        self, text: str, figures: list[Quantity], relevant: Collection[str], asked: FactDef | None, told: Sequence[str] = ()
+    ) -> list[Assigned]:
         """Give each figure to at most one fact, and each fact at most one figure."""
         cues = _outermost(self._cues.find(text)) if figures or self._counted else []
         fits: dict[str, list[_Fit]] = defaultdict(list)
         for figure in figures:
-            fit = self._best(text, figure, cues, relevant, asked)
+            fit = self._best(text, figure, cues, relevant, asked, told)
             if fit is not None:
                 fits[fit.fact.id].append(fit)
         self._corrections(text, figures, fits)
@@ -85,17 +89,22 @@ class FigureFacts:
         fitting = (c for c in found if c.fact not in known and self._in_range(c.value, self._counted[c.fact]))
         return [Assigned(c.fact, c.value, c.start, c.end) for c in fitting]
 
-    def _best(self, text: str, figure: Quantity, cues: list[Hit[str]], relevant: Collection[str], asked: FactDef | None) -> _Fit | None:
+    def _best(
+        self, text: str, figure: Quantity, cues: list[Hit[str]], relevant: Collection[str], asked: FactDef | None, told: Sequence[str]
+    ) -> _Fit | None:
         facts = (fact for fact in self._facts if fact is asked or fact.id not in self._counted)
         fits = [fit for fact in facts if (fit := self._fit(text, figure, fact, cues, fact is asked)) is not None]
-        told = [fit for fit in fits if fit.cost < _FURTHEST]
-        if told:
-            return min(told, key=lambda fit: (fit.cost, self._order[fit.fact.id]))
+        near = [fit for fit in fits if fit.cost < _FURTHEST]
+        if near:
+            return min(near, key=lambda fit: (fit.cost, self._order[fit.fact.id]))
         answering = [fit for fit in fits if fit.fact is asked]
         if answering:
             return answering[0]
-        wanted = [fit for fit in fits if fit.fact.id in relevant and figure.kind != "number"]
-        return wanted[0] if len(wanted) == 1 else None
+        wanted = [fit for fit in fits if fit.fact.id in relevant and (figure.kind != "number" or _sum(fit))]
+        again = [fit for fit in wanted if fit.fact.id in told]
+        if len(again) > 1:
+            return max(again, key=lambda fit: list(told).index(fit.fact.id))
+        return again[0] if again else wanted[0] if len(wanted) == 1 else None
 
     def _fit(self, text: str, figure: Quantity, fact: FactDef, cues: list[Hit[str]], asked: bool) -> _Fit | None:
         value = self._value(figure, fact, asked)
@@ -155,6 +164,11 @@ class FigureFacts:
                     value = figure.value
                     if isinstance(value, (int, float)) and self._in_range(value, held.fact):
                         group.append(_Fit(held.fact, figure, value, held.cost))
+
+
+def _sum(fit: _Fit) -> bool:
+    """Whether a bare number is so large that it can only be money."""
+    return fit.fact.unit in ("cny", "usd", "hkd") and isinstance(fit.value, (int, float)) and fit.value >= _LARGE
 
 
 def _day(value: date, fact: FactDef, asked: bool) -> FactValue | None:
