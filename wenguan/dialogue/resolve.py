@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Mapping, Sequence
 
 from wenguan.nlu.bank import ASPECT, INTENT, Topic
@@ -14,14 +14,16 @@ OTHER_THAN_NAMED = 0.02
 """What is left of a label's score when the citizen named another service."""
 OTHER_THAN_MENTIONED = 0.3
 """The same, when a word that only often names a service ("passport") was said."""
-COMPARED = 0.4
+COMPARED = 0.15
 """The weight of the service that tells documents apart, when services are named."""
-IN_CONTEXT = 4.0
+IN_CONTEXT = 10.0
 """How much likelier a label of the service under discussion is, when the question's words point elsewhere."""
 ANY_SERVICE = 0.01
 """What is left of other services' labels when the words could be asked of any and one service is under discussion."""
-SURE_SERVICE = 0.5
-"""Share of the score that one service needs when nobody named it."""
+SURE_SERVICE = 0.33
+"""Share of the score that one service needs when nobody named it; the answer then says which one it took."""
+OBVIOUS = 0.8
+"""From this share on the service need not be said to be inferred."""
 RIVAL = 0.3
 """From this share of the best aspect's score on, another aspect is worth a sentence of its own."""
 SHORT = {"zh": 7, "en": 20}
@@ -45,6 +47,8 @@ class Topical:
     broad: bool
     confidence: float
     rivals: tuple[Rival, ...] = ()
+    inferred: bool = False
+    """Whether nobody named the service, in this message or before."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +82,11 @@ def resolve(question: Question, known: Mapping[str, Topic], *, context: str | No
         return None
     by_service = _shares(asked, lambda topic: topic.service, known)
     service, share = next(iter(by_service.items()))
-    if not (question.services or service == context or _clear(question, service, share)):
+    named = service in (*question.services, *question.mentioned, context)
+    if not (question.services or named or _clear(question, service, share)):
         return Unsure(_alternatives(asked, known, list(by_service)))
-    return _topical([c for c in asked if known[c.label].service == service], known, sum(c.score for c in weighed))
+    found = _topical([c for c in asked if known[c.label].service == service], known, sum(c.score for c in weighed))
+    return replace(found, inferred=not named and share < OBVIOUS)
 
 
 def _clear(question: Question, service: str, share: float) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Callable, Mapping, Sequence
+from unicodedata import normalize
 
 from wenguan.nlu.bank import Topic, topics
 from wenguan.nlu.facts import FoundFact
 from wenguan.nlu.known_facts import extractor, tested_facts
 from wenguan.nlu.language import detect
 from wenguan.nlu.reading import Question, Reading
+from wenguan.nlu.segments import asks
 from wenguan.nlu.text import normalise
 from wenguan.rulebook.compute import Facts
-from wenguan.rulebook.decide import decide_aspect
+from wenguan.rulebook.decide import decide_aspect, point_key
 from wenguan.rulebook.model import DONT_KNOW, FactValue, Knowledge
 from wenguan.rulebook.model import Language as RuleLanguage
 from wenguan.rulebook.reply import Choice, Focus, Reply, Status, beside, compose, phrase_text, say
@@ -59,7 +61,7 @@ class Assistant:
 
     def respond(self, state: State, reading: Reading, *, on: date, hint: str | None = None) -> Turn:
         """Answer one message. `hint` is the language of the citizen's page, used while the words leave it open."""
-        language = detect(reading.text, state.language or hint)
+        language = detect(normalize("NFKC", reading.text), state.language or hint)
         turn = _Turn(self, replace(state, language=language), reading, on).run()
         return replace(turn, state=replace(turn.state, language=language))
 
@@ -160,13 +162,19 @@ class _Turn:
     def _only_facts(self, question: Question, found: Mapping[str, FactValue]) -> bool:
         if not found or self.state.aspect is None or question.services and question.services[0] != self.state.service:
             return False
-        return not leftover(self.text, self._spans())
+        return not leftover(self.text, self._spans()) or not question.services and not asks(self.text)
 
     def _topical(self, found: Topical) -> Turn:
         state = self._enter(found.topic.service)
         turn = self._answer(state, found.topic.service, found.topic.aspect, found.scores, broad=found.broad)
+        if found.inferred:
+            turn = replace(turn, replies=(self._inferred(turn.replies[0]),))
         extra = [reply for rival in found.rivals[:1] if (reply := self._aside(turn.state, rival))]
         return replace(turn, replies=(beside(turn.replies[0], *extra),)) if extra else turn
+
+    def _inferred(self, reply: Reply) -> Reply:
+        """Say which service was taken, since nobody named it."""
+        return replace(reply, notes=(*reply.notes, phrase_text(self.k, "inferred", self.language, service=reply.heading)))
 
     def _aside(self, state: State, rival: Rival) -> Reply | None:
         """Answer the next likely aspect in one point; None where that would open a new question."""
@@ -222,8 +230,10 @@ class _Turn:
     def _for_this_person(self, service: str, aspect: str, scores: Mapping[str, float]) -> dict[str, float]:
         """Raise the points whose rule tests a fact that this very message tells."""
         heard = self._facts()
-        telling = {rule.id for rule in self.k.aspect(service, aspect).rules if set(rule.facts) & set(heard)}
-        return {key: score * (TOLD if key.partition("/")[0] in telling else 1.0) for key, score in scores.items()}
+        telling = {point_key(rule, p) for rule in self.k.aspect(service, aspect).rules if set(rule.facts) & set(heard) for p in rule.points}
+        floor = max(scores.values(), default=0.0) / (2 * TOLD)
+        raised = {key: max(scores.get(key, 0.0), floor) * TOLD for key in telling}
+        return {**scores, **raised} if scores else {}
 
     # -- uncertainty and acts
 

@@ -36,3 +36,8 @@ def questions(text: str) -> list[str]:
     if len(parts) <= 1 or not asking:
         return [text]
     return asking[:MAX_SEGMENTS]
+
+
+def asks(text: str) -> bool:
+    """Whether a text holds a word or mark of asking."""
+    return _ASKS.search(text) is not None

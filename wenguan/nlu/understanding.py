@@ -65,9 +65,9 @@ class Understanding:
     def _question(self, text: str, candidates: Sequence[Candidate], everywhere: Sequence[Named]) -> Question:
         """Describe one question; a part that names no service means the one named elsewhere in the message."""
         here = self._names.find(text)
-        named = here if any(n.sure for n in here) or not any(n.sure for n in everywhere) else everywhere
+        named = here or everywhere
         services = tuple(dict.fromkeys(name.service for name in named if name.sure))
-        mentioned = tuple(dict.fromkeys(name.service for name in (*here, *everywhere) if not name.sure))
+        mentioned = tuple(dict.fromkeys(name.service for name in named if not name.sure))
         hints = tuple(service for service, _ in self._specificity.services(text).most_common(3))
         return Question(text, tuple(candidates), services, bool(here) and _bare(text, here), mentioned, hints)
 

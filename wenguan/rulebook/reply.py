@@ -21,7 +21,7 @@ Status = Literal[
     "handoff", "smalltalk", "emergency", "error",
 ]
 
-BUDGET: Mapping[Language, int] = {"zh": 330, "en": 900}
+BUDGET: Mapping[Language, int] = {"zh": 250, "en": 800}
 """Most characters of points in one answer: about 350 Chinese characters or 150 English words with the source line."""
 MAX_POINTS = 7
 MAX_BRANCHES = 4
@@ -154,7 +154,7 @@ class _Composer:
     def _branches(self, branches: Sequence[Stated]) -> list[Stated]:
         """Tell a few branches all; of many only those that the question clearly points to."""
         if len(branches) <= MAX_BRANCHES:
-            return sorted(branches, key=self.focus.of, reverse=True)
+            return self._fit(sorted(branches, key=self.focus.of, reverse=True))
         best = max(map(self.focus.of, branches))
         pointed = [s for s in branches if best > 0 and self.focus.of(s) >= best * CLOSE]
         return pointed if len(pointed) <= 2 else []
