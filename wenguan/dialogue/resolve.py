@@ -76,7 +76,7 @@ def resolve(question: Question, known: Mapping[str, Topic], *, context: str | No
     acts = {c.label: c.score for c in weighed if c.label.startswith(INTENT)}
     asked = [c for c in weighed if c.label in known]
     act = max(acts, key=acts.__getitem__, default=None)
-    if act is not None and acts[act] > sum(c.score for c in asked):
+    if act is not None and acts[act] > _best_aspect(asked, known):
         return Act(act[len(INTENT):], acts[act])
     if not asked:
         return None
@@ -87,6 +87,14 @@ def resolve(question: Question, known: Mapping[str, Topic], *, context: str | No
         return Unsure(_alternatives(asked, known, list(by_service)))
     found = _topical([c for c in asked if known[c.label].service == service], known, sum(c.score for c in weighed))
     return replace(found, inferred=not named and share < OBVIOUS)
+
+
+def _best_aspect(asked: Sequence[Candidate], known: Mapping[str, Topic]) -> float:
+    """The score of the likeliest aspect: what talk has to beat."""
+    sums: dict[tuple[str, str], float] = defaultdict(float)
+    for candidate in asked:
+        sums[known[candidate.label].service, known[candidate.label].aspect] += candidate.score
+    return max(sums.values(), default=0.0)
 
 
 def _clear(question: Question, service: str, share: float) -> bool:
