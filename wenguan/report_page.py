@@ -29,7 +29,7 @@ def page(figures: Mapping[str, Any], failures: Sequence[Mapping[str, Any]], answ
     """Write the whole page."""
     body = [
         "<h1>How well Wenguan understands</h1>",
-        f'<p class="soft">Whole answers to evaluation questions, as of {escape(figures["on"])}. Right: every fact that was asked for, nothing wrong, '
+        f'<p class="soft">Whole answers to evaluation questions, as of {escape(figures["on"])}. Right: every fact that was asked for, nothing the case forbids (a wrong fact), '
         "the language of the question, the right document. Figures in red miss their bar: 95 % right, at most 1 % with a wrong fact, 2 % refused, "
         "3 % of foreign questions answered.</p>",
         *(_set(name, found) for name, found in figures["sets"].items()),
@@ -95,7 +95,7 @@ def _bars(title: str, rows: Sequence[tuple[str, float, str]], bar: float | None 
         parts.append(
             f'<text x="{left - 8}" y="{y + 12}" text-anchor="end">{escape(name)}</text>'
             f'<rect x="{left}" y="{y}" width="{max(share, 0) * width:.1f}" height="15" fill="{color}"/>'
-            f'<text x="{left + share * width + 6:.1f}" y="{y + 12}">{escape(label)}</text>'
+            f'<text x="{left + width + 8}" y="{y + 12}">{escape(label)}</text>'
         )
     height = len(rows) * step + 8
     if bar is not None:
@@ -123,7 +123,8 @@ def _confusions(counts: Mapping[str, Mapping[str, int]]) -> str:
         parts.append(f'<text x="{left - 8}" y="{top + y * high + 16}" text-anchor="end">{escape(expected)}</text>')
         for x, column in enumerate(columns):
             if count := row.get(column, 0):
-                color = "var(--good)" if column == expected else "var(--bad)"
+                right = column == expected or expected == "foreign" and not column.startswith("S")
+                color = "var(--good)" if right else "var(--bad)"
                 parts.append(
                     f'<rect x="{left + x * cell}" y="{top + y * high}" width="{cell - 2}" height="{high - 2}" fill="{color}" '
                     f'fill-opacity="{0.12 + 0.6 * count / total:.2f}"/>'
