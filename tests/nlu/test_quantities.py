@@ -174,6 +174,29 @@ DATES = [
     ("the day after tomorrow", date(2026, 11, 26)),
     ("the 3rd", date(2026, 12, 3)),
     ("2028年2月29日", date(2028, 2, 29)),
+    ("我5月1日换了新护照", date(2026, 5, 1)),
+    ("3月1号交的材料", date(2026, 3, 1)),
+    ("材料已经交了，3月1号交的", date(2026, 3, 1)),
+    ("3号交的材料", date(2026, 11, 3)),
+    ("4月15日已经入境", date(2026, 4, 15)),
+    ("I entered on 15 April", date(2026, 4, 15)),
+    ("On May 1 I changed my passport", date(2026, 5, 1)),
+    ("it was accepted on April 15", date(2026, 4, 15)),
+    ("4月15日就要到期了", date(2027, 4, 15)),
+    ("办了护照4月15日到期", date(2027, 4, 15)),
+    ("如果5月1日换了新护照", date(2027, 5, 1)),
+    ("5月1日去不了", date(2027, 5, 1)),
+    ("5月1日到的话", date(2027, 5, 1)),
+    ("I will enter on May 1", date(2027, 5, 1)),
+    ("next month 3", date(2026, 12, 3)),
+    ("3rd next month", date(2026, 12, 3)),
+    ("下个月3", date(2026, 12, 3)),
+    ("月初", date(2026, 11, 1)),
+    ("下月初", date(2026, 12, 1)),
+    ("4月初", date(2027, 4, 1)),
+    ("beginning of next month", date(2026, 12, 1)),
+    ("两个月前", date(2026, 9, 24)),
+    ("two months ago", date(2026, 9, 24)),
 ]
 
 MOMENTS = [
@@ -309,6 +332,28 @@ def test_reads_several_figures_in_order() -> None:
         ("count", "两个人"),
         ("money", "300元"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("5月1日到北京，10日离开", [date(2027, 5, 1), date(2027, 5, 10)]),
+        ("4月28日到，3号走", [date(2027, 4, 28), date(2027, 5, 3)]),
+        ("12月3日到10日", [date(2026, 12, 3), date(2026, 12, 10)]),
+        ("arrive on May 1, leave on the 10th", [date(2027, 5, 1), date(2027, 5, 10)]),
+        ("明天到，10号走", [date(2026, 11, 25), date(2026, 12, 10)]),
+        ("我5月1日到的，10日离开", [date(2026, 5, 1), date(2026, 5, 10)]),
+        ("12月15日到期，3号交的材料", [date(2026, 12, 15), date(2026, 11, 3)]),
+        ("3号到，10号走", [date(2026, 12, 3), date(2026, 12, 10)]),
+    ],
+)
+def test_a_bare_day_follows_the_date_before_it(text: str, dates: list[date]) -> None:
+    assert [q.value for q in read(text)] == dates
+
+
+@pytest.mark.parametrize("text", ["护照到期三个月前", "提前两个月"])
+def test_months_before_something_else_are_no_date(text: str) -> None:
+    assert [q.kind for q in read(text)] == ["duration"]
 
 
 def test_spans_are_those_of_the_text() -> None:

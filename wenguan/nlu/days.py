@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Callable, Iterator, Literal, Match
 
@@ -16,11 +16,16 @@ Prefer = Literal["past", "future", "nearest"]
 
 @dataclass(frozen=True)
 class Day:
-    """A date found in text; None when the words name a day that does not exist or leave it open."""
+    """A date found in text; None when the words name a day that does not exist or leave it open.
+
+    `bare` for the day of a month that is not said, `past` where the words around speak of the past.
+    """
 
     start: int
     end: int
     value: date | None
+    bare: bool = False
+    past: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,16 @@ _SPOKEN = {
     "this evening": 0, "tomorrow": 1, "day after tomorrow": 2, "tmr": 1, "tmrw": 1,
 }  # fmt: skip
 _WORDS = "|".join(sorted((re.escape(w) if not w.isascii() else rf"\b(?:the )?{w}\b" for w in _SPOKEN), key=len, reverse=True))
+_CLAUSES = re.compile(r"[,;!?。\n]|\. ")
+_DONE = re.compile(
+    r"(?<![不为除算好忘])了(?![解吗])|已经|(?:交|办|来|到|换|丢|拿|领|批|签|理|请|境|改|变更|进|掉)的(?!话|时候)"
+    r"|\b(?:was|were|did|had|already|entered|arrived|landed|came|flew|submitted|applied|filed|handed|accepted|changed|got|lost|received|renewed|moved|paid)\b"
+)
+_COMING = re.compile(
+    r"[要将会想能]|就[到过]|打算|准备|计划|可以|到期|过期|截止"
+    r"|\b(?:will|going|plan|planning|want|be|expires?|must|can|should|would)\b|'ll\b"
+)
+_SUPPOSED = re.compile(r"如果|要是|假如|假设|若|万一|\bif\b|\bsuppose")
 _EVENING = re.compile(r"晚|夜|night|evening")
 
 
@@ -63,7 +78,38 @@ def days(text: str, today: date, prefer: Prefer = "nearest") -> Iterator[Day]:
     """Yield the dates of `text`, each stretch of it read once, in the order of the patterns below."""
     for pattern, read in _PATTERNS:
         for match in pattern.finditer(text):
-            yield Day(match.start(), match.end(), _safely(read, match, today, prefer))
+            past = prefer == "nearest" and _of_the_past(text, match.start(), match.end())
+            value = _safely(read, match, today, "past" if past else prefer)
+            yield Day(match.start(), match.end(), value, read is _day_of_month, past)
+
+
+def in_order(found: list[Day], today: date) -> list[Day]:
+    """Return the dates in the order of the text, each bare day the next such day after the date before it: 5月1日到，10日离开."""
+    ordered: list[Day] = []
+    anchor: date | None = None
+    for day in sorted(found, key=lambda d: d.start):
+        if day.bare and day.value is not None and anchor is not None:
+            after = _next_day(anchor, day.value.day)
+            day = day if day.past and after > today else replace(day, value=after)
+        anchor = day.value or anchor
+        ordered.append(day)
+    return ordered
+
+
+def _next_day(anchor: date, day: int) -> date:
+    months = (_maybe(*_shifted(anchor, shift), day) for shift in range(13))
+    return next(made for made in months if made is not None and made >= anchor)
+
+
+def _of_the_past(text: str, start: int, end: int) -> bool:
+    """Whether the clause around a date tells of something done: 3月1号交的材料."""
+    before, after = _CLAUSES.split(text[max(0, start - 30) : start])[-1], _CLAUSES.split(text[end : end + 30])[0]
+    if _SUPPOSED.search(before):
+        return False
+    done = _DONE.search(after)
+    if done:
+        return not _COMING.search(after[: done.start()])
+    return bool(_DONE.search(before)) and not _COMING.search(before) and not _COMING.search(after[:6])
 
 
 def clocks(text: str) -> Iterator[Clock]:
@@ -179,6 +225,10 @@ def _month_end(m: Match[str], today: date, prefer: Prefer) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
+def _month_start(m: Match[str], today: date, prefer: Prefer) -> date:
+    return _month_end(m, today, prefer).replace(day=1)
+
+
 def _shifted(today: date, months: int) -> tuple[int, int]:
     index = today.year * 12 + today.month - 1 + months
     return index // 12, index % 12 + 1
@@ -223,6 +273,11 @@ def _distance_en(m: Match[str], today: date, prefer: Prefer) -> date:
     return today + timedelta(days=count * {"day": 1, "week": 7}[m["unit"]] * (-1 if m.groupdict().get("ago") else 1))
 
 
+def _months_ago(m: Match[str], today: date, prefer: Prefer) -> date:
+    year, month = _shifted(today, -(1 if m["n"] in ("a", "an") else _int(m["n"])))
+    return date(year, month, min(today.day, monthrange(year, month)[1]))
+
+
 def _english(m: Match[str], today: date, prefer: Prefer) -> date:
     month, day, year = _MONTHS[m["mon"][:3]], int(m["d"]), m["y"]
     return date(int(year), month, day) if year else nearest(month, day, today, prefer)
@@ -239,16 +294,26 @@ _READERS: tuple[tuple[str, Callable[[Match[str], date, Prefer], date | None]], .
     (r"(?<![\d.a-z])(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\da-z])", _full),
     (r"(?<![\d.])(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>(?:19|20)\d\d)(?!\d)", _figures_year_last),
     (rf"(?P<rel>[今明去后前本])年(?P<m>{_N})月(?:份)?(?P<d>{_N})(?:日|号|(?![\d个]))", _relative_year),
-    (rf"(?P<rel>[上下])(?P<again>[上下])?个?月(?P<d>{_N})(?:日|号)", _relative_month),
+    (rf"(?P<rel>[上下])(?P<again>[上下])?个?月(?P<d>{_N})(?:日|号|(?= *(?:[,.?!]|$)))", _relative_month),
     (rf"(?P<rel>[这本])(?P<again>)个?月(?P<d>{_N})(?:日|号)", _relative_month),
     (r"(?:(?:这个|本|上个|下个|上|下)月|(?P<m>\d{1,2}|十[一二]?|[一二三四五六七八九])月)(?:份)?(?:底|末)", _month_end),
     (r"(?<!年)(?<!年度)(?:月底|月末)", _month_end),
+    (r"(?:(?:这个|本|上个|下个|上|下)月|(?P<m>\d{1,2}|十[一二]?|[一二三四五六七八九])月)(?:份)?初", _month_start),
+    (r"(?<!年)月初", _month_start),
+    (r"\b(?:the )?(?:beginning|start) of (?:the |this |next |last )?month\b", _month_start),
     (rf"(?<![\d年.个])(?P<m>{_N})月(?:份)?(?P<d>{_N})(?:日|号|(?![\d个]))", _month_day),
     (rf"\b{_NTH} (?:of )?{_MONTH}(?:,? (?P<y>(?:19|20)\d\d))?\b", _english),
     (rf"\b{_MONTH} (?:the )?{_NTH}\b(?! ?%)(?:,? (?P<y>(?:19|20)\d\d)\b)?", _english),
     (r"\b(?:on )?the (?P<d>\d{1,2})(?:st|nd|rd|th) (?:of )?(?P<rel>next|this|last) month\b", _english_next_month),
+    (r"\b(?P<d>\d{1,2})(?:st|nd|rd|th) (?:of )?(?P<rel>next|this|last) month\b", _english_next_month),
+    (
+        r"\b(?P<rel>next|this|last) month,? (?:on )?(?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th)?\b(?! ?(?:days?|weeks?|months?|people|of us|[ap]\.?m))",
+        _english_next_month,
+    ),
     (r"\b(?:the )?end of (?:the |this |next |last )?month\b|\b(?:next |this )?month[- ]end\b", _month_end),
     (rf"(?P<n>{_COUNT})个?(?P<unit>天|日|周|星期)(?P<way>之?前|以前|之?后|以后)(?!来)", _distance_zh),
+    (rf"(?<![期境前发提])(?P<n>{_COUNT})个月(?:之?前|以前)(?!来)", _months_ago),
+    (rf"\b(?P<n>{_EN_COUNT}) months? ago\b", _months_ago),
     (rf"\b(?P<n>{_EN_COUNT}) (?P<unit>day|week)s? (?P<ago>ago|back)\b", _distance_en),
     (rf"\bin (?P<n>{_EN_COUNT}) (?P<unit>day|week)s?\b", _distance_en),
     (rf"\b(?P<n>{_EN_COUNT}) (?P<unit>day|week)s? from (?:now|today)\b", _distance_en),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Callable, Iterator, Literal, Match
 
-from .days import Clock, Day, Prefer, at, clocks, days, year_of
+from .days import Clock, Day, Prefer, at, clocks, days, in_order, year_of
 from .numerals import HAN, NUMBER, parse
 
 Kind = Literal["age", "birth", "duration", "money", "count", "number", "date", "datetime", "month", "name", "vague"]
@@ -33,7 +33,7 @@ class Quantity:
 
 
 _TRIGGER = re.compile(
-    r"[0-9〇一二三四五六七八九十两半百昨今明天后晚底]|day|week|month|year|tonight"
+    r"[0-9〇一二三四五六七八九十两半百昨今明天后晚底初]|day|week|month|year|tonight"
     r"|noon|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|a|an|half)\b"
     r"|teen|ty\b|born|friday"
 )
@@ -259,7 +259,7 @@ class _Scan:
     # -- dates
 
     def _days(self) -> None:
-        spoken = list(_disjoint(days(self.rest, self.today, self.prefer)))
+        spoken = in_order(list(_disjoint(days(self.rest, self.today, self.prefer))), self.today)
         times = list(clocks(self.rest))
         for day in spoken:
             clock = _beside(day, times, self.original)
