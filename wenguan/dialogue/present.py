@@ -12,6 +12,10 @@ from wenguan.rulebook.model import Knowledge
 from wenguan.rulebook.reply import CitedSection, Choice, Reply, phrase_text
 
 
+SECTIONS = 2
+"""Most sections of one document named in the text; the machine part names all."""
+
+
 @lru_cache(maxsize=1)
 def _converter() -> OpenCC:
     return OpenCC("s2hk")
@@ -75,11 +79,12 @@ def sources_of(reply: Reply) -> str:
 
 
 def _sections(cited: list[CitedSection]) -> list[str]:
-    return [c.section for c in cited][:4]
+    return [c.section for c in cited][:SECTIONS]
 
 
 def _note(cited: list[CitedSection], shape: str) -> str:
-    return shape.format(cited[0].note) if cited[0].note else ""
+    """An undated document says so in every answer."""
+    return shape.format(cited[0].note) if cited[0].note and cited[0].in_force_from is None else ""
 
 
 def machine_part(reply: Reply, language: str | None) -> dict[str, Any]:

@@ -125,10 +125,12 @@ def _weigh(question: Question, known: Mapping[str, Topic], context: str | None, 
             return 1.0 if len(named) > 1 else COMPARED
         if named:
             return OTHER_THAN_NAMED
+        if mentioned and context not in mentioned:
+            return 1.0 if topic.service in mentioned or topic.service == context else OTHER_THAN_MENTIONED
         if topic.service == context:
             return IN_CONTEXT
         if mentioned:
-            return 1.0 if topic.service in mentioned else OTHER_THAN_MENTIONED
+            return OTHER_THAN_MENTIONED
         return 1.0 if question.hints or context is None else ANY_SERVICE
 
     return [Candidate(c.label, c.score * weight(c.label)) for c in question.candidates]

@@ -20,9 +20,29 @@ _ASKS = re.compile(
 )
 
 
+_NUMBERED = re.compile(r"(?:^|\s)\(?[1-9][.、)）]\s*")
+_STRONG = r"(?:几天|几个|几日|几钱|多少|多久|多长|怎么|咋|哪里|哪儿|哪个|什么|吗|能不能|可不可以|要不要|用不用|是否|是不是)"
+_TWO_ASKED = re.compile(rf"(?<=[^,，]{{3}})[,，、 ](?=[^,，]*{_STRONG})")
+"""A comma before a clause that asks; it divides only when what stands before it asks too."""
+
+
+def _clauses(sentence: str) -> list[str]:
+    """Divide at commas between clauses that both ask."""
+    parts = _TWO_ASKED.split(sentence)
+    whole: list[str] = []
+    for part in parts:
+        if whole and not (re.search(_STRONG, whole[-1]) and re.search(_STRONG, part)):
+            whole[-1] = f"{whole[-1]}，{part}"
+        else:
+            whole.append(part)
+    return whole
+
+
 def sentences(text: str) -> list[str]:
-    """Split at sentence ends and "also", blanks dropped."""
-    parts = [part for sentence in _END.split(text) for part in _ALSO.split(sentence or "")]
+    """Split at sentence ends, numbers of a list, "also" and commas between questions; blanks dropped."""
+    listed = _NUMBERED.split(text) if len(_NUMBERED.findall(text)) > 1 else [text]
+    ended = [sentence for part in listed for sentence in _END.split(part) if sentence]
+    parts = [clause for sentence in ended for part in _ALSO.split(sentence) for clause in _clauses(part or "")]
     return [part.strip(" ,，、。.;；") for part in parts if part and part.strip(" ,，、。.;；!！?？")]
 
 
@@ -32,6 +52,8 @@ def questions(text: str) -> list[str]:
     Statements are kept with nothing: they are background, and facts are read from the whole message. What follows "also" asks too.
     """
     parts = sentences(text)
+    if len(_NUMBERED.findall(text)) > 1:
+        return parts[:MAX_SEGMENTS]
     asking = [part for part in parts if _ASKS.search(part) or _CONNECTOR.match(part) and len(part) > 3]
     if len(parts) <= 1 or not asking:
         return [text]
