@@ -30,8 +30,8 @@ def page(figures: Mapping[str, Any], failures: Sequence[Mapping[str, Any]], answ
     body = [
         "<h1>How well Wenguan understands</h1>",
         f'<p class="soft">Whole answers to evaluation questions, as of {escape(figures["on"])}. Right: every fact that was asked for, nothing the '
-        "case forbids (a wrong fact), the language of the question, the right document. Figures in red miss their bar: 95 % right, at most 1 % with a "
-        "wrong fact, 2 % refused, 3 % of foreign questions answered.</p>",
+        "case forbids (a wrong fact), the language of the question, the right document. Figures in red miss their bar: 95 % right, at most 1 % with "
+        "a wrong fact, 2 % refused, 3 % of foreign questions answered.</p>",
         *(_set(name, found) for name, found in figures["sets"].items()),
         _foreign(figures["foreign"], answered),
         _times(figures["milliseconds"]),
