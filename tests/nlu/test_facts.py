@@ -279,6 +279,25 @@ def test_extracts_once_without_building() -> None:
     assert extract_facts("15岁", FACTS, LISTS.values(), today=TODAY) == [FoundFact("age", 15, 0, 3, "15岁")]
 
 
+@pytest.mark.parametrize(
+    ("text", "service", "facts"),
+    [
+        ("未满18岁", "border", {}),
+        ("未满16岁", "border", {"age": 15}),
+        ("under 18", "mainland", {"age": 17}),
+        ("未满16岁", "mainland", {}),
+        ("未满18岁", "", {"age": 17}),
+        ("未满18岁", "another", {}),
+        ("18岁", "border", {"age": 18}),
+    ],
+)
+def test_a_bound_states_an_age_only_where_the_service_tests_it(text: str, service: str, facts: dict[str, object]) -> None:
+    by_service = {"border": {"age": {16}}, "mainland": {"age": {11, 18}}}
+    extractor = Extractor(FACTS, LISTS, limits={"age": {11, 16, 18}}, service_limits=by_service)
+
+    assert {f.fact: f.value for f in extractor.extract(text, today=TODAY, service=service)} == facts
+
+
 def test_without_limits_the_year_below_is_taken() -> None:
     assert [f.value for f in Extractor(FACTS, LISTS).extract("未满18岁", today=TODAY)] == [17]
 

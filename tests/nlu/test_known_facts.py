@@ -176,3 +176,58 @@ def test_a_bare_sum_follows_the_one_told_before(
     found = known.extract(normalise(text).text, today=TODAY, relevant=relevant, told=before)
 
     assert {f.fact: f.value for f in found} == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "service", "age"),
+    [("未满18岁", "border_permit", None), ("未满16岁", "border_permit", 15), ("under 18", "mainland_permit", 17), ("under 14", "face_lane", 13)],
+)
+def test_an_age_bound_counts_where_the_service_tests_it(known: Extractor, text: str, service: str, age: int | None) -> None:
+    assert {f.fact: f.value for f in known.extract(text, today=TODAY, service=service)}.get("age") == age
+
+
+ITEMS = [
+    ("苏州和杭州", "pilot_city", ["suzhou", "hangzhou"]),
+    ("杭州和苏州", "pilot_city", ["hangzhou", "suzhou"]),
+    ("浦东和罗湖", "port", ["shanghai_pudong", "luohu"]),
+    ("白云机场入境，能去桂林和张家界吗", "place", ["guilin_city", "hunan"]),
+    ("enter at Baiyun, then Guilin and Zhangjiajie", "place", ["guilin_city", "hunan"]),
+    ("Suzhou or Hangzhou?", "pilot_city", ["suzhou", "hangzhou"]),
+]
+
+
+@pytest.mark.parametrize(("text", "fact", "ids"), ITEMS)
+def test_names_every_item_in_the_order_of_the_text(known: Extractor, text: str, fact: str, ids: list[str]) -> None:
+    assert [f.value for f in known.extract(normalise(text).text, today=TODAY) if f.fact == fact] == ids
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "去北海道要什么",
+        "中山路派出所",
+        "大连路那个窗口",
+        "住在南京东路",
+        "北京西路出入境大厅",
+        "珠海大道",
+        "海南航空的票",
+        "Nanjing Road police station",
+        "Atlanta, Georgia",
+    ],
+)
+def test_a_street_or_a_line_named_after_a_place_is_not_the_place(known: Extractor, text: str) -> None:
+    assert not {"pilot_city", "port", "place", "nationality"} & told(known, text).keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        ("从珠海路过", "pilot_city", "zhuhai"),
+        ("北海户口", "pilot_city", "beihai"),
+        ("中山的", "pilot_city", "zhongshan"),
+        ("Georgian passport", "nationality", "GE"),
+        ("I am from Georgia", "nationality", "GE"),
+    ],
+)
+def test_a_place_stays_a_place(known: Extractor, text: str, fact: str, value: str) -> None:
+    assert told(known, text)[fact] == value

@@ -10,10 +10,10 @@ from typing import Collection, Iterable, Iterator, Mapping
 
 from wenguan.rulebook.model import Choice, FactDef, FactValue, ListDef
 
-from .figures import Assigned, FigureFacts
+from .figures import Assigned, FigureFacts, Limits, Talk
 from .lexicon import Hit, Lexicon
 from .quantities import quantities
-from .stance import Stance, corrected, joins_negation, named_as_own, of_somebody_else, place_not_person, refused, stance
+from .stance import Stance, corrected, joins_negation, named_as_own, namesake, of_somebody_else, place_not_person, refused, stance
 
 _LIST_NAME = ""
 """What a document's name says: nothing about the person."""
@@ -65,15 +65,17 @@ class Extractor:
         lists: Mapping[str, ListDef] | Iterable[ListDef],
         *,
         names: Iterable[str] = (),
-        limits: Mapping[str, Collection[float]] | None = None,
+        limits: Limits | None = None,
+        service_limits: Mapping[str, Limits] | None = None,
     ) -> None:
         """Take in the facts and the lists they name.
 
         `names` are documents' names, which say nothing about the person (港澳居民来往内地通行证). `limits` are the figures that rules test
         for each fact: 未满16岁 is read as 15 where 16 is one of them and states no age where it is not. Without them it always is.
+        `service_limits` are those of each service, used when the talk is of one.
         """
         self._facts = {fact.id: fact for fact in facts}
-        self._figures = FigureFacts(self._facts.values(), limits)
+        self._figures = FigureFacts(self._facts.values(), limits, service_limits or {})
         self._said: Lexicon[Said] = Lexicon()
         self._when_asked: Lexicon[Said] = Lexicon()
         every = lists.values() if isinstance(lists, Mapping) else lists
@@ -91,19 +93,21 @@ class Extractor:
         relevant: Collection[str] | None = None,
         pending: str | None = None,
         told: Iterable[str] = (),
+        service: str = "",
     ) -> list[FoundFact]:
         """Return the facts that normalised `text` states, in the order of the text.
 
         `pending` is the fact just asked for: a bare figure, date, yes or no answers it. `relevant` are the facts that still matter:
-        a figure with a unit but no telling word beside it goes to the only one of them it fits, or to the last that was `told` before. Choice, yes/no and figure facts come once;
-        list items each for itself. What is said of two values at once is left out.
+        a figure with a unit but no telling word beside it goes to the only one of them it fits, or to the last that was `told` before. Under `service`
+        a bound states a figure only where one of its rules tests it. Choice, yes/no and figure facts come once; list items each for itself. What is said of two values at once is left out.
         """
         asked = self._facts.get(pending or "")
         found = [*self._named(text, asked)]
         if asked is not None and asked.type == "yesno" and all(f.fact != asked.id for f in found):
             found += _yes_or_no(text, asked)
         figures = quantities(text, today) if self._figures.any else []
-        found += [_found(a, text) for a in self._figures.assign(text, figures, relevant or (), asked, tuple(told))]
+        talk = Talk(asked, relevant or (), tuple(told), service)
+        found += [_found(a, text) for a in self._figures.assign(text, figures, talk)]
         return sorted(found, key=lambda f: (f.start, f.end))
 
     # -- names
@@ -140,7 +144,8 @@ class Extractor:
         """Decide what several mentions of one fact, in the order of the text, state together."""
         meant = [hit for hit, held in mentions if held == "meant"]
         if fact.type == "item":
-            yield from (_fact(text, hit) for hit in _about_person(text, meant, fact))
+            places = [hit for hit in meant if not namesake(text, hit.start, hit.end)]
+            yield from (_fact(text, hit) for hit in _about_person(text, places, fact))
             return
         if fact.type == "yesno":
             meant += [Hit(hit.start, hit.end, (fact.id, False)) for hit, held in mentions if held == "denied" and hit.said[1] is True]

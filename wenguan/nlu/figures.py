@@ -31,6 +31,20 @@ _FACTORS: Mapping[tuple[str, str], float] = {
 """(said unit, fact's unit): how many of the latter one of the former is."""
 
 
+Limits = Mapping[str, Collection[float]]
+"""The figures that rules test for each fact."""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What the talk is about: the fact just asked for, those that still matter, those told before, the service."""
+
+    asked: FactDef | None = None
+    relevant: Collection[str] = ()
+    told: Sequence[str] = ()
+    service: str = ""
+
+
 @dataclass(frozen=True)
 class Assigned:
     fact: str
@@ -52,9 +66,10 @@ class _Fit:
 class FigureFacts:
     """The number, date and datetime facts, ready to receive figures."""
 
-    def __init__(self, facts: Iterable[FactDef], limits: Mapping[str, Collection[float]] | None) -> None:
+    def __init__(self, facts: Iterable[FactDef], limits: Limits | None, service_limits: Mapping[str, Limits]) -> None:
         self._facts = [fact for fact in facts if fact.type in ("number", "date", "datetime")]
         self._limits = limits
+        self._service_limits = service_limits
         self._order = {fact.id: i for i, fact in enumerate(self._facts)}
         self._ages = {fact.id for fact in self._facts if fact.unit == "years" and any(map(_AGE_CUE.search, (*fact.cues.zh, *fact.cues.en)))}
         self._working = {fact.id for fact in self._facts if any(map(_WORKING_CUE.search, (*fact.cues.zh, *fact.cues.en)))}
@@ -68,14 +83,12 @@ class FigureFacts:
     def any(self) -> bool:
         return bool(self._facts)
 
-    def assign(
-        self, text: str, figures: list[Quantity], relevant: Collection[str], asked: FactDef | None, told: Sequence[str] = ()
-    ) -> list[Assigned]:
+    def assign(self, text: str, figures: list[Quantity], talk: Talk) -> list[Assigned]:
         """Give each figure to at most one fact, and each fact at most one figure."""
         cues = _outermost(self._cues.find(text)) if figures or self._counted else []
         fits: dict[str, list[_Fit]] = defaultdict(list)
         for figure in figures:
-            fit = self._best(text, figure, cues, relevant, asked, told)
+            fit = self._best(text, figure, cues, talk)
             if fit is not None:
                 fits[fit.fact.id].append(fit)
         self._corrections(text, figures, fits)
@@ -89,39 +102,33 @@ class FigureFacts:
         fitting = (c for c in found if c.fact not in known and self._in_range(c.value, self._counted[c.fact]))
         return [Assigned(c.fact, c.value, c.start, c.end) for c in fitting]
 
-    def _best(
-        self, text: str, figure: Quantity, cues: list[Hit[str]], relevant: Collection[str], asked: FactDef | None, told: Sequence[str]
-    ) -> _Fit | None:
-        facts = (fact for fact in self._facts if fact is asked or fact.id not in self._counted)
-        fits = [fit for fact in facts if (fit := self._fit(text, figure, fact, cues, fact is asked)) is not None]
+    def _best(self, text: str, figure: Quantity, cues: list[Hit[str]], talk: Talk) -> _Fit | None:
+        facts = (fact for fact in self._facts if fact is talk.asked or fact.id not in self._counted)
+        fits = [fit for fact in facts if (fit := self._fit(text, figure, fact, cues, talk)) is not None]
         near = [fit for fit in fits if fit.cost < _FURTHEST]
         if near:
             return min(near, key=lambda fit: (fit.cost, self._order[fit.fact.id]))
-        answering = [fit for fit in fits if fit.fact is asked]
+        answering = [fit for fit in fits if fit.fact is talk.asked]
         if answering:
             return answering[0]
-        wanted = [fit for fit in fits if fit.fact.id in relevant and (figure.kind != "number" or _sum(fit))]
-        again = [fit for fit in wanted if fit.fact.id in told]
-        if len(again) > 1:
-            return max(again, key=lambda fit: list(told).index(fit.fact.id))
-        return again[0] if again else wanted[0] if len(wanted) == 1 else None
+        wanted = [fit for fit in fits if fit.fact.id in talk.relevant and (figure.kind != "number" or _sum(fit))]
+        again = sorted((fit for fit in wanted if fit.fact.id in talk.told), key=lambda fit: talk.told.index(fit.fact.id))
+        return again[-1] if again else wanted[0] if len(wanted) == 1 else None
 
-    def _fit(self, text: str, figure: Quantity, fact: FactDef, cues: list[Hit[str]], asked: bool) -> _Fit | None:
-        value = self._value(figure, fact, asked)
+    def _fit(self, text: str, figure: Quantity, fact: FactDef, cues: list[Hit[str]], talk: Talk) -> _Fit | None:
+        value = self._value(figure, fact, talk)
         if value is None or not self._in_range(value, fact):
             return None
         cost = 0.0 if fact.id in self._ages and figure.kind in ("age", "birth") else _nearest(text, figure, [c for c in cues if c.said == fact.id])
         return _Fit(fact, figure, value, cost)
 
-    def _value(self, figure: Quantity, fact: FactDef, asked: bool) -> FactValue | None:
+    def _value(self, figure: Quantity, fact: FactDef, talk: Talk) -> FactValue | None:
         if figure.value is None or isinstance(figure.value, date) != (fact.type != "number"):
             return None
         if isinstance(figure.value, date):
-            return _day(figure.value, fact, asked)
-        number = self._number(figure, fact, asked)
-        if number is None:
-            return None
-        return self._bounded(number, figure, fact)
+            return _day(figure.value, fact, fact is talk.asked)
+        number = self._number(figure, fact, fact is talk.asked)
+        return None if number is None else self._bounded(number, figure, fact, talk.service)
 
     def _number(self, figure: Quantity, fact: FactDef, asked: bool) -> float | None:
         value = figure.value
@@ -137,11 +144,12 @@ class FigureFacts:
         factor = _FACTORS.get((figure.unit or "", fact.unit or ""))
         return value * factor if factor else None
 
-    def _bounded(self, number: float, figure: Quantity, fact: FactDef) -> float | None:
-        """Read 不到16岁 as 15, but only where a rule tests for 16."""
+    def _bounded(self, number: float, figure: Quantity, fact: FactDef, service: str) -> float | None:
+        """Read 不到16岁 as 15, but only where a rule (of the service, when the talk is of one) tests for 16."""
         if figure.bound != "below":
             return number
-        known = self._limits.get(fact.id, ()) if self._limits is not None else (number,)
+        limits = self._service_limits.get(service, {}) if service and self._service_limits else self._limits
+        known = (number,) if limits is None else limits.get(fact.id, ())
         return number - 1 if number in known else None
 
     def _in_range(self, value: FactValue, fact: FactDef) -> bool:

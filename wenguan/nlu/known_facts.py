@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Collection
+from typing import Iterable
 
 from wenguan.rulebook.compute import Facts
-from wenguan.rulebook.model import Aspect, Knowledge
+from wenguan.rulebook.model import Aspect, Knowledge, Rule
 
 from .facts import Extractor
+from .figures import Limits
 
 
 def extractor(knowledge: Knowledge) -> Extractor:
     """Build the extractor for one body of knowledge."""
     names = {name for s in knowledge.services.values() for name in (s.name.zh, s.name.en, s.short.zh, s.short.en, *s.aliases.zh, *s.aliases.en)}
-    return Extractor(knowledge.facts.values(), knowledge.lists, names=names, limits=_limits(knowledge))
+    by_service = {s.id: _limits(rule for aspect in s.aspects for rule in aspect.rules) for s in knowledge.services.values()}
+    every = _limits(knowledge.rules.values())
+    return Extractor(knowledge.facts.values(), knowledge.lists, names=names, limits=every, service_limits=by_service)
 
 
 def tested_facts(knowledge: Knowledge, aspect: Aspect) -> tuple[str, ...]:
@@ -27,9 +30,9 @@ def tested_facts(knowledge: Knowledge, aspect: Aspect) -> tuple[str, ...]:
     return tuple(dict.fromkeys(leaf for fact in (*named, *computed) for leaf in facts.inputs(fact) if leaf in knowledge.facts))
 
 
-def _limits(knowledge: Knowledge) -> dict[str, Collection[float]]:
+def _limits(rules: Iterable[Rule]) -> Limits:
     found: dict[str, set[float]] = defaultdict(set)
-    for rule in knowledge.rules.values():
+    for rule in rules:
         for test in rule.when:
             bounds = (test.min, test.max, test.above, test.below, *test.any_of, *test.none_of)
             found[test.fact] |= {b for b in bounds if isinstance(b, (int, float)) and not isinstance(b, bool)}

@@ -48,6 +48,7 @@ _NAMES = re.compile(
     r"|72|144|240)(?:个?小时|h(?:ours?|rs?)?\b|[ -]hours?\b)(?!前|后|内到)"
     r"|\b(?:24|72|144|240)[ -]?(?:hours?|h|hrs?)\b(?= (?:visa|transit|free|direct|policy|stay policy))"
     r"|(?<!\d)(?:24|72|144|240)个?小时(?=过境|免签|直接|政策|的?过境)"
+    r"|(?<![\d.])(?:[5-9]0|[01][05]|95)后(?!天)"
     r"|\b7[x*]24\b|\b24/7\b"
     rf"|第? ?(?:\d+|[一二三四五六七八九十百]+) ?号(?:令|公告|文|窗口|线|楼|通道)"
     rf"|第(?:\d+|{HAN}) ?[条款项章节点部号类期步页次问题]|附(?:件|录) ?(?:\d+"
@@ -73,6 +74,10 @@ _AGE_ZH = re.compile(
     rf"(?P<n>\d{{1,3}}(?:\.\d)?|{HAN})(?P<fuzzy>多|几|来)? ?(?:个)?(?:周岁|岁)(?P<half>半)?(?:零?(?:\d+"
     rf"|{HAN})个?月)?(?:大)?(?P<after>以上|及以上|以下|不到|不满|出头|左右|多"
     rf"|的时候)?"
+)
+_AGE_BARE_ZH = re.compile(
+    rf"(?P<coming>(?:快|就要|马上|即将|下个?月)(?:要|就|到|满)*)(?P<n>\d{{1,2}}|{HAN})(?=了)"
+    rf"|(?:今年|刚满|年满|才满|刚刚满)(?:刚|才|已经|满)*(?P<n2>\d{{1,2}}|{HAN})(?=了|[,.?!;]|$)"
 )
 _AGE_MONTHS_ZH = re.compile(
     rf"(?P<n>\d{{1,2}}|{HAN})个(?P<half>半)?月大|满(?P<n2>\d{{1,2}}|{HAN})个?月的?(?=婴"
@@ -293,6 +298,7 @@ class _Scan:
 
     def _ages(self) -> None:
         self._take(_AGE_ZH, self._age_zh)
+        self._take(_AGE_BARE_ZH, lambda m: self._age(m, m["n"] or m["n2"]))
         self._take(_AGE_MONTHS_ZH, lambda m: self._age_in_months(m, m["n"] or m["n2"] or m["n3"]))
         self._take(_AGE_EN, lambda m: self._age(m, m["n"] or m["n2"] or m["n3"]))
         self._take(_AGE_MONTHS_EN, lambda m: self._age_in_months(m, m["n"]))

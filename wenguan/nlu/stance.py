@@ -60,6 +60,16 @@ _PLACE_AFTER = re.compile(
     r"|customs|airport|immigration|border)\b"
 )
 
+_STREET = re.compile(
+    r"^(?:[东南西北中]?路(?![过上线程途由费])|[东南西北中]?(?:大街|大道)|街(?![头上])|航空"
+    r"|学院|大厦|陵|海峡)|^ (?:road|rd|street|st|avenue|airlines?)\b"
+)
+_OTHER_LAND = (
+    (re.compile(r"北海$"), re.compile(r"^道"), None),
+    (re.compile(r"\bgeorgia$"), None, re.compile(r"\b(?:atlanta|usa|u\.s\.?|us state|united states|the states)\b")),
+)
+"""(a name, what follows it, what stands anywhere): then it is another place of the same name."""
+
 
 def stance(text: str, start: int) -> Stance:
     """Return how the words before `start` hold what is named there."""
@@ -104,3 +114,14 @@ def place_not_person(text: str, start: int, end: int) -> bool:
     if _PLACE_AFTER.match(after):
         return True
     return bool(_PLACE_BEFORE.search(text[max(0, start - 16) : start])) and not _OWN_AFTER.match(after)
+
+
+def namesake(text: str, start: int, end: int) -> bool:
+    """Whether a place's name is part of another name: 北海道, 中山路, Atlanta in Georgia."""
+    if _STREET.match(text[end : end + 12]):
+        return True
+    word, after = text[start:end], text[end : end + 4]
+    return any(
+        name.search(word) and (then is None or then.search(after)) and (anywhere is None or anywhere.search(text))
+        for name, then, anywhere in _OTHER_LAND
+    )
