@@ -14,7 +14,8 @@ ENGLISH = tuple(Offer(label) for label in ("border permit", "passport", "Talk to
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("2", 2), ("2。", 2), ("选2", 2), ("选择 3", 3), ("第2个", 2), ("第二个", 2), ("我要第三个", 3), ("第一项吧", 1), ("最后一个", 4), ("回复1", 1), ("#4", 4),
+        ("2", 2), ("2。", 2), ("选2", 2), ("选择 3", 3), ("第2个", 2), ("第二个", 2), ("我要第三个", 3),
+        ("第一项吧", 1), ("最后一个", 4), ("回复1", 1), ("#4", 4),
         ("the first one", 1), ("second", 2), ("the third option", 3), ("option 2", 2), ("number 3", 3), ("2nd", 2), ("the last one", 4),
         ("i mean the second", 2), ("first one please", 1),
     ],

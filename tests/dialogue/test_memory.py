@@ -13,9 +13,14 @@ from wenguan.rulebook.model import Knowledge
 
 FULL = State(
     language="zh-Hant", service="border_permit", aspect="time",
-    facts={"age": 15, "residency": "foreigner", "state_functionary": False, "accepted_on": date(2026, 11, 24), "entered_on": datetime(2026, 11, 24, 23, 30)},
+    facts={
+        "age": 15, "residency": "foreigner", "state_functionary": False,
+        "accepted_on": date(2026, 11, 24), "entered_on": datetime(2026, 11, 24, 23, 30),
+    },
     focus={"border-time-online/decision": 0.9}, broad=False, pending="age",
-    offered=(Offer("内地居民", fact="residency", value="mainland"), Offer("转人工", act="human"), Offer("费用", service="border_permit", aspect="fee")),
+    offered=(
+        Offer("内地居民", fact="residency", value="mainland"), Offer("转人工", act="human"), Offer("费用", service="border_permit", aspect="fee"),
+    ),
     misses=1, query='{"text": "多少钱"}',
 )
 

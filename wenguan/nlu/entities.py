@@ -57,9 +57,9 @@ class KnowledgeEntities(GraphComponent, EntityExtractorMixin):
 
 
 def apart(found: Iterable[Mapping[str, Any]]) -> List[Dict[str, Any]]:
-    """Drop what overlaps something longer: Rasa's stories can write entities side by side or on the same words, not across."""
+    """Drop what overlaps a document's name or something longer: Rasa's stories can write entities side by side or on the same words, not across."""
     kept: List[Dict[str, Any]] = []
-    for entity in sorted(found, key=lambda e: (e["start"] - e["end"], e["start"], e["entity"])):
+    for entity in sorted(found, key=lambda e: (e["entity"] != "service", e["start"] - e["end"], e["start"], e["entity"])):
         span = entity["start"], entity["end"]
         if all(span == (other["start"], other["end"]) or span[1] <= other["start"] or span[0] >= other["end"] for other in kept):
             kept.append(dict(entity))

@@ -9,9 +9,11 @@ MAX_SEGMENTS = 5
 _END = re.compile(r"(?<=[?？！!。；;\n])\s*|(?<=[a-z])\.\s+(?=[A-Za-z])")
 _ALSO_WORDS = (
     r"另外|还有就是|还有|以及|同时|顺便问|顺便|再问|再就是|然后还|然后再|并且|再有|"
-    r"and also|and how|and what|and where|and when|and which|and who|and can|and do|and does|and is|also,?|plus,?"
+    r"and also|and how|and what|and where|and when|and which|and who|and can|and do|and does|and is|also,?|(?<![a-z0-9] )plus,?"
 )
-_ALSO = re.compile(rf"[,，、]?\s*(?=(?:{_ALSO_WORDS})\s*\S)", re.IGNORECASE)
+_LONE = "".join(rf"(?<!\b{word})(?<!\b{word} )" for word in ("how", "when", "what", "where", "who", "why", "which"))
+"""A question word with nothing of its own: "how and where do I apply" asks one thing."""
+_ALSO = re.compile(rf"{_LONE}[,，、]?\s*(?=(?:{_ALSO_WORDS})\s*\S)", re.IGNORECASE)
 _CONNECTOR = re.compile(rf"(?:{_ALSO_WORDS})", re.IGNORECASE)
 _ASKS = re.compile(
     r"[?？]|吗|呢|么|什么|啥|怎么|怎样|咋|哪|几|多少|多久|多长|谁|能不能|可不可以|可以|是不是|要不要|需不需要|用不用|有没有|会不会|行不行|能否|是否|需要|如何|为什么|请问|"
