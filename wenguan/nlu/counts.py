@@ -11,10 +11,7 @@ from .numerals import HAN, NUMBER, parse
 
 _BEFORE = re.compile(rf"(?<![第\d])(?P<n>\d{{1,2}}(?!\d)|{HAN}|{NUMBER}) ?(?:个|项|本|份|张|条)?(?:的)? ?$")
 _AFTER = re.compile(rf"^ ?(?:的)? ?(?P<n>\d{{1,2}}|{HAN})(?:个|项|份|本)(?!月|人|工|小|星|多)")
-_PAID = re.compile(
-    r"多少|总共|一共|合计|总计|共计|加起来|费|价|几多|几钱|\bhow much\b|\btotal\b"
-    r"|\bcosts?\b|\bfees?\b|\bprices?\b|\bpay\b|\btogether\b|\bcharge"
-)
+_TOTAL = re.compile(r"总共|一共|合计|总计|共计|加起来|\btotal\b|\baltogether\b|\bin all\b|\bsum\b")
 _EACH = re.compile(r"各|每人|每个人|\beach\b|\bboth of us\b")
 _PEOPLE = re.compile(
     rf"(?P<n>{NUMBER}) ?(?:个|位|口|名)?(?:人(?!民)|people\b|persons?\b|of us\b)|我们(?P<n2>[两三四五六])个|一家(?P<n3>[二三四五六七八])口"
@@ -31,10 +28,10 @@ class Count:
 
 
 def counts(text: str, cues: list[Hit[str]]) -> list[Count]:
-    """Return how many of each thing the cues name; a thing without a figure is one, where a sum is asked or several things are joined."""
+    """Return how many of each thing the cues name; a thing without a figure is one, where a total is asked or several things are joined."""
     found = [_count(text, cue) for cue in sorted(cues, key=lambda cue: cue.start)]
     things = {cue.said for cue in cues if cue.end - cue.start > 1} | {count.fact for count, said in found if said}
-    plausible = len(things) > 1 or _PAID.search(text) is not None
+    plausible = len(things) > 1 or _TOTAL.search(text) is not None
     people = _people(text)
     kept: list[Count] = []
     for fact, group in groupby(sorted(found, key=lambda one: one[0].fact), key=lambda one: one[0].fact):

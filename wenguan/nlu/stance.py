@@ -62,7 +62,7 @@ _PLACE_AFTER = re.compile(
 
 _STREET = re.compile(
     r"^(?:[东南西北中]?路(?![过上线程途由费])|[东南西北中]?(?:大街|大道)|街(?![头上])|航空"
-    r"|学院|大厦|陵|海峡)|^ (?:road|rd|street|st|avenue|airlines?)\b"
+    r"|学院|大厦|陵|海峡)|^ (?:road|rd|street|st|avenue|airlines?)\b(?! port)"
 )
 _OTHER_LAND = (
     (re.compile(r"北海$"), re.compile(r"^道"), None),
