@@ -143,6 +143,7 @@ MONEY = [
     ("exports bring us 2 million dollars of foreign exchange", {"exchange_usd": 2_000_000}),
     ("注册资本一千五百万的免税企业", {"capital_cny": 15_000_000}),
     ("免税企业，资本1500万", {"capital_cny": 15_000_000}),
+    ("创汇超过一千万美元算哪档", {"exchange_usd": 10_000_001}),
     ("年税3000万", {"annual_tax_cny": 30_000_000}),
     ("税额十八万", {"annual_tax_cny": 180_000}),
     ("一千万的税", {"annual_tax_cny": 10_000_000}),

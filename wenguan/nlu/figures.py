@@ -21,6 +21,8 @@ _CLAUSE, _SENTENCE = 12, 30
 """What a comma or a full stop between them adds."""
 _LARGE = 10_000
 """From here on a number without a unit is read as a sum of money, where one is wanted."""
+_MONEY = ("cny", "usd", "hkd")
+_MORE = re.compile(r"超过|多于|大于|高于|\bover\b|\bmore than\b|\babove\b")
 _AGE_CUE = re.compile(r"岁|\bage|\bold\b")
 _WORKING_CUE = re.compile(r"工作日|working day|business day")
 _MY = re.compile(r"(?<![给帮为替])(?:我|本人)(?:今年|已经|现在|都)?$|\b(?:i am|i'm|im) $")
@@ -145,9 +147,9 @@ class FigureFacts:
         return value * factor if factor else None
 
     def _bounded(self, number: float, figure: Quantity, fact: FactDef, service: str) -> float | None:
-        """Read 不到16岁 as 15, but only where a rule (of the service, when the talk is of one) tests for 16."""
+        """Read 不到16岁 as 15, but only where a rule (of the service, when the talk is of one) tests for 16; more than a sum is one yuan more."""
         if figure.bound != "below":
-            return number
+            return number + 1 if fact.unit in _MONEY and _MORE.search(figure.text) else number
         limits = self._service_limits.get(service, {}) if service and self._service_limits else self._limits
         known = (number,) if limits is None else limits.get(fact.id, ())
         return number - 1 if number in known else None
@@ -176,7 +178,7 @@ class FigureFacts:
 
 def _sum(fit: _Fit) -> bool:
     """Whether a bare number is so large that it can only be money."""
-    return fit.fact.unit in ("cny", "usd", "hkd") and isinstance(fit.value, (int, float)) and fit.value >= _LARGE
+    return fit.fact.unit in _MONEY and isinstance(fit.value, (int, float)) and fit.value >= _LARGE
 
 
 def _day(value: date, fact: FactDef, asked: bool) -> FactValue | None:
