@@ -98,8 +98,9 @@ class Extractor:
         """Return the facts that normalised `text` states, in the order of the text.
 
         `pending` is the fact just asked for: a bare figure, date, yes or no answers it. `relevant` are the facts that still matter:
-        a figure with a unit but no telling word beside it goes to the only one of them it fits, or to the last that was `told` before. Under `service`
-        a bound states a figure only where one of its rules tests it. Choice, yes/no and figure facts come once; list items each for itself. What is said of two values at once is left out.
+        a figure with a unit but no telling word beside it goes to the only one of them it fits, or to the last that was `told` before.
+        Under `service` a bound states a figure only where one of its rules tests it. Choice, yes/no and figure facts come once;
+        list items each for itself. What is said of two values at once is left out.
         """
         asked = self._facts.get(pending or "")
         found = [*self._named(text, asked)]
