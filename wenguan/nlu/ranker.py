@@ -1,7 +1,7 @@
 """Rank every label of the phrase bank for a text, from sentence vectors and character n-grams.
 
 Three views are added in log space: a small neural network over the labels, the nearest phrases (which know rare wordings), and a second
-network over kinds of question, which also learned from phrases without any document's name. Why these: docs/adr/0004.
+network over kinds of question, which also learned from phrases without any document's name. Why these: docs/adr/0005.
 All weights are plain arrays (npz), loaded without unpickling.
 """
 
@@ -30,7 +30,7 @@ Indices = npt.NDArray[np.int32]
 
 @dataclass(frozen=True)
 class Settings:
-    """What the ranker is trained with; chosen by measurement (docs/adr/0004)."""
+    """What the ranker is trained with; chosen by measurement (docs/adr/0005)."""
 
     gram_buckets: int = 16384
     gram_size: int = 512
