@@ -62,7 +62,7 @@ def test_ask_plays_its_questions_as_one_conversation(monkeypatch: pytest.MonkeyP
     assert "依据" in said
     assert "依據" in said  # the second answer is in the script of its question
     assert "holds" in said
-    assert "border-fee" in said
+    assert "border-free" in said
 
 
 def test_without_a_decision_there_is_nothing_to_explain(monkeypatch: pytest.MonkeyPatch) -> None:
