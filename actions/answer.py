@@ -14,15 +14,14 @@ from wenguan.clock import today
 from wenguan.dialogue.memory import from_slots, to_slots
 from wenguan.dialogue.present import present
 from wenguan.dialogue.turn import Assistant
+from wenguan.knowledge import knowledge as own_knowledge
 from wenguan.nlu.reading import Reading
-from wenguan.paths import KNOWLEDGE
-from wenguan.rulebook.load import load
 
 
 @lru_cache(maxsize=1)
 def assistant() -> Assistant:
     """Build the assistant once a process."""
-    return Assistant(load(KNOWLEDGE))
+    return Assistant(own_knowledge())
 
 
 class ActionAnswer(Action):

@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, List
 
-from wenguan.paths import KNOWLEDGE, MODEL, ROOT
+from wenguan.knowledge import knowledge as own_knowledge
+from wenguan.paths import MODEL, ROOT
 
 PAGE = ROOT / "widget" / "dist"
 HEADERS = {
@@ -61,9 +62,8 @@ def _channels() -> List[Any]:
     from wenguan.channels.rest import CitizenRestInput
     from wenguan.channels.wechat import WeChatInput
     from wenguan.channels.wechat_crypto import Account
-    from wenguan.rulebook.load import load
-
-    door, knowledge = FrontDoor(), load(KNOWLEDGE)
+    
+    door, knowledge = FrontDoor(), own_knowledge()
     channels: List[Any] = [CitizenRestInput(door, knowledge)]
     if account := Account.from_environment():
         channels.append(WeChatInput(account, door, knowledge))

@@ -12,12 +12,12 @@ from wenguan.clock import today
 from wenguan.dialogue.present import in_script, text_of
 from wenguan.dialogue.state import State
 from wenguan.dialogue.turn import Assistant, Turn
+from wenguan.knowledge import knowledge as own_knowledge
 from wenguan.nlu.ranker import Ranker
 from wenguan.nlu.understanding import Understanding
-from wenguan.paths import KNOWLEDGE, MODEL
+from wenguan.paths import MODEL
 from wenguan.rulebook.compute import Facts
 from wenguan.rulebook.explain import explain
-from wenguan.rulebook.load import load
 
 
 def ask(questions: Sequence[str], *, on: date | None = None, why: bool = False) -> int:
@@ -56,7 +56,7 @@ class Conversation:
 @lru_cache(maxsize=1)
 def parts() -> tuple[Assistant, Understanding]:
     """The assistant and the understanding of the trained model, made once."""
-    knowledge = load(KNOWLEDGE)
+    knowledge = own_knowledge()
     return Assistant(knowledge), Understanding(knowledge, trained_ranker())
 
 

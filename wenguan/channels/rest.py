@@ -10,8 +10,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from wenguan.paths import KNOWLEDGE
-from wenguan.rulebook.load import load
+from wenguan.knowledge import knowledge as own_knowledge
 from wenguan.rulebook.model import Knowledge
 
 from .faults import Fault, json_object
@@ -24,7 +23,7 @@ class CitizenRestInput(InputChannel):  # type: ignore[misc]  # Rasa carries no t
 
     def __init__(self, door: FrontDoor | None = None, knowledge: Knowledge | None = None) -> None:
         self.door = door or FrontDoor()
-        self.turns = Turns(self.door, knowledge or load(KNOWLEDGE), self.name())
+        self.turns = Turns(self.door, knowledge or own_knowledge(), self.name())
 
     @classmethod
     def name(cls) -> str:

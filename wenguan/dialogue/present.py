@@ -9,8 +9,7 @@ from typing import Any
 from opencc import OpenCC
 
 from wenguan.rulebook.model import Knowledge
-from wenguan.rulebook.reply import CitedSection, Choice, Reply, phrase_text
-
+from wenguan.rulebook.reply import Choice, CitedSection, Reply, phrase_text
 
 SECTIONS = 2
 """Most sections of one document named in the text; the machine part names all."""

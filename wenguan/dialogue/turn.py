@@ -77,7 +77,7 @@ class _Turn:
         self.a, self.k, self.state, self.reading, self.on = assistant, assistant.knowledge, state, reading, on
         self.text = normalise(reading.text).text
         self.language = rule_language(state.language)
-        self._heard: dict[tuple[str | None, tuple[str, ...]], list[FoundFact]] = {}
+        self._heard: dict[tuple[str | None, tuple[str, ...], tuple[str, ...], str], list[FoundFact]] = {}
 
     def run(self) -> Turn:
         offer = chosen(self.text, self.state.offered)
@@ -322,9 +322,12 @@ class _Turn:
 
     def _found(self, pending: str | None) -> list[FoundFact]:
         relevant = self.a.tested.get((self.state.service or "", self.state.aspect or ""), ())
-        key = (pending, relevant)
+        told, service = tuple(self.state.facts), self.state.service or ""
+        key = (pending, relevant, told, service)
         if key not in self._heard:
-            self._heard[key] = self.a.extractor.extract(self.text, pending=pending, relevant=relevant, today=self.on)
+            self._heard[key] = self.a.extractor.extract(
+                self.text, pending=pending, relevant=relevant, told=told, service=service, today=self.on
+            )
         return self._heard[key]
 
     def _told(self, found: Mapping[str, FactValue]) -> State:

@@ -14,8 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from wenguan.clock import today
-from wenguan.paths import KNOWLEDGE
-from wenguan.rulebook.load import load
+from wenguan.knowledge import knowledge as own_knowledge
 from wenguan.rulebook.model import FactValue
 
 from .known_facts import extractor
@@ -28,7 +27,7 @@ class KnowledgeEntities(GraphComponent, EntityExtractorMixin):
     """Emits `service` and one entity for each fact, with values as plain JSON."""
 
     def __init__(self) -> None:
-        knowledge = load(KNOWLEDGE)
+        knowledge = own_knowledge()
         self._names = ServiceNames(knowledge.services.values())
         self._facts = extractor(knowledge)
 

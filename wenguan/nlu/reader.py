@@ -17,8 +17,9 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from wenguan.knowledge import knowledge as own_knowledge
 from wenguan.paths import KNOWLEDGE
-from wenguan.rulebook.load import load, version_of
+from wenguan.rulebook.load import version_of
 
 from .ranker import Ranker
 from .understanding import Understanding, fit
@@ -32,7 +33,7 @@ class QuestionReader(GraphComponent, IntentClassifier):
 
     def __init__(self, model_storage: ModelStorage, resource: Resource, ranker: Ranker | None = None) -> None:
         self._storage, self._resource = model_storage, resource
-        self._knowledge = load(KNOWLEDGE)
+        self._knowledge = own_knowledge()
         self._understanding = Understanding(self._knowledge, ranker) if ranker else None
 
     @classmethod

@@ -16,9 +16,10 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 
+from wenguan.knowledge import knowledge as own_knowledge
 from wenguan.paths import KNOWLEDGE
 from wenguan.rulebook.errors import KnowledgeError
-from wenguan.rulebook.load import load, version_of
+from wenguan.rulebook.load import version_of
 from wenguan.rulebook.model import Knowledge
 
 HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
@@ -43,7 +44,7 @@ def segmenter() -> jieba.Tokenizer:
 
 def _names() -> set[str]:
     try:
-        knowledge = load(KNOWLEDGE)
+        knowledge = own_knowledge()
     except KnowledgeError as error:
         raise SystemExit(f"knowledge cannot be read; run `wenguan check`.\n{error}") from error
     return {name for name in han_names(knowledge) if 2 <= len(name) <= 12 and HAN_RUN.fullmatch(name)}

@@ -17,8 +17,27 @@ from ruamel.yaml.error import YAMLError
 
 from .errors import KnowledgeError, Problem, did_you_mean
 from .model import (
-    Ask, Aspect, Choice, Citation, Derivation, FactDef, Glossary, Item, Knowledge, Ledger, LedgerItem, ListDef,
-    Phrases, Place, Point, Rule, Section, Service, Source, Test, Text,
+    Ask,
+    Aspect,
+    Choice,
+    Citation,
+    Derivation,
+    FactDef,
+    Glossary,
+    Item,
+    Knowledge,
+    Ledger,
+    LedgerItem,
+    ListDef,
+    Phrases,
+    Place,
+    Point,
+    Rule,
+    Section,
+    Service,
+    Source,
+    Test,
+    Text,
 )
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from typing import Literal, Mapping, Sequence
 
 from . import dates
 from .compute import Facts, counts_working_days
-from .decide import Boundary, Decided, NeedFact, NotStated, OutOfDate, Outcome, Stated
+from .decide import Boundary, Decided, NeedFact, NotStated, Outcome, OutOfDate, Stated
 from .model import Aspect, Citation, FactDef, FactValue, Knowledge, Language, Rule, Service
 from .wording import fill, named
 
