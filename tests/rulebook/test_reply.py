@@ -86,7 +86,7 @@ def test_an_item_fact_is_not_asked_for_beside_told_branches(small: Knowledge) ->
     [
         (Focus(), {}, ("带证件。",)),
         (Focus(), {"age": 9}, ("家长签字。", "带证件。")),
-        (Focus({"papers-child/pen": 0.9, "papers-all/all": 0.1}, broad=False), {"age": 9}, ("用黑笔。",)),
+        (Focus({"papers-child/pen": 0.9, "papers-all/all": replies.CLOSE / 2}, broad=False), {"age": 9}, ("用黑笔。",)),
         (Focus({"papers-child/parent": 0.9}, broad=False), {}, ("不满16岁的：家长签字。",)),
         (Focus({"papers-all/all": 0.9, "papers-child/parent": 0.8}, broad=False), {"age": 9}, ("带证件。", "家长签字。")),
     ],
