@@ -167,3 +167,20 @@ def test_unknown_names_stay_out_of_sight(small: Knowledge) -> None:
     facts = Facts(small.facts, {"member": "gold"}, SPRING)
     assert fill(Text("{nothing}{member}", ""), {}, facts, small, "zh") == "…金卡"
     assert named(small, "country", "NO", "length", "zh") == "…"
+
+
+def test_a_second_answer_adds_its_first_point_and_source(small: Knowledge) -> None:
+    fee, papers = answer(small, "fee", age=20), answer(small, "papers")
+    both = replies.beside(fee, papers)
+    assert both.points == ("成人5元。", "带证件。")
+    assert both.rule_ids == ("fee-adult", "papers-all")
+    assert both.point_keys == ("fee-adult/price", "papers-all/all")
+    assert both.citations == fee.citations  # both stand in the same section, which is named once
+
+
+def test_nothing_is_added_twice_or_beyond_the_budget(small: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    fee, papers = answer(small, "fee", age=20), answer(small, "papers")
+    assert replies.beside(fee, fee) == fee
+    assert replies.beside(fee, replace(papers, points=())) == fee
+    monkeypatch.setattr(replies, "BUDGET", {"zh": 6, "en": 6})
+    assert replies.beside(fee, papers) == fee
