@@ -117,7 +117,6 @@ def test_a_pending_number_is_answered(assistant: Assistant, asked: State) -> Non
     assert turn.replies[0].aspect == "business_quota"
 
 
-@pytest.mark.xfail(reason="a bare digit takes the follow-up offered at that place", strict=False)
 def test_a_pending_small_number_is_no_choice(assistant: Assistant) -> None:
     later = tuple(Offer(label, service="border_permit", aspect="fee") for label in ("费用", "多少钱", "收不收费", "贵不贵", "要不要钱"))
     turn = say(assistant, replace(SETTLED, aspect="children", pending="age", offered=later), "5")

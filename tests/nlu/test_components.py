@@ -12,7 +12,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from wenguan.nlu.featurizer import SentenceFeaturizer
 from wenguan.nlu.reader import QuestionReader
-from wenguan.nlu.reading import Reading
+from wenguan.nlu.reading import Question, Reading
 from wenguan.nlu.tokenizer import BilingualTokenizer, words
 from wenguan.nlu.understanding import Understanding
 from wenguan.rulebook.model import Knowledge
@@ -85,9 +85,9 @@ def test_a_question_is_not_bare(understanding: Understanding) -> None:
 
 
 def test_intents_are_sums_over_labels(understanding: Understanding) -> None:
-    ranking = understanding.intents(understanding.read("边境证多少钱").questions[0].candidates)
+    ranking = understanding.intents(understanding.read("边境证多少钱").questions[0])
     assert ranking[0]["name"] == "ask_fee"
-    assert understanding.intents(()) == []
+    assert understanding.intents(Question("", ())) == []
 
 
 def test_rasa_gets_intent_ranking_and_reading(understanding: Understanding, monkeypatch: pytest.MonkeyPatch) -> None:

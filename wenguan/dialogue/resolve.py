@@ -20,11 +20,11 @@ IN_CONTEXT = 10.0
 """How much likelier a label of the service under discussion is, when the question's words point elsewhere."""
 ANY_SERVICE = 0.01
 """What is left of other services' labels when the words could be asked of any and one service is under discussion."""
-SURE_SERVICE = 0.33
+SURE_SERVICE = 0.4
 """Share of the score that one service needs when nobody named it; the answer then says which one it took."""
 OBVIOUS = 0.8
 """From this share on the service need not be said to be inferred."""
-RIVAL = 0.3
+RIVAL = 0.22
 """From this share of the best aspect's score on, another aspect is worth a sentence of its own."""
 SHORT = {"zh": 7, "en": 20}
 """Up to this many characters an unnamed question could be asked of any service, unless a word points to one."""

@@ -80,7 +80,7 @@ class _Turn:
         self._heard: dict[tuple[str | None, tuple[str, ...], tuple[str, ...], str], list[FoundFact]] = {}
 
     def run(self) -> Turn:
-        offer = chosen(self.text, self.state.offered)
+        offer = chosen(self.text, self._choosable())
         if offer is not None:
             return self._take(offer)
         if self.state.pending and (turn := self._answers_pending()):
@@ -88,6 +88,12 @@ class _Turn:
         return self._questions()
 
     # -- choices and asked facts
+
+    def _choosable(self) -> tuple[Offer, ...]:
+        """Return what a bare number may take: nothing while a figure or a date is asked for."""
+        pending = self.k.facts.get(self.state.pending or "")
+        figure = pending is not None and pending.type in ("number", "date", "datetime")
+        return tuple(offer for offer in self.state.offered if offer.fact == self.state.pending) if figure else self.state.offered
 
     def _take(self, offer: Offer) -> Turn:
         if offer.act is not None:

@@ -77,7 +77,7 @@ class QuestionReader(GraphComponent, IntentClassifier):
             raise RuntimeError("the reader was not trained")
         for message in messages:
             reading = self._understanding.read(message.get(TEXT) or "")
-            ranking = self._understanding.intents(reading.questions[0].candidates if reading.questions else ())
+            ranking = self._understanding.intents(reading.questions[0]) if reading.questions else []
             message.set("reading", reading.to_json(), add_to_output=True)
             message.set(INTENT, ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True)
             message.set("intent_ranking", ranking[:10], add_to_output=True)

@@ -23,6 +23,10 @@ _TALK = ("hello thanks thank bye goodbye please sorry weather joke human person 
 _FILLERS = frozenset("呢 吗 的 那 那么 请问 一下 我想问 我要问 想问 关于 what about how and the a my for about".split())
 
 
+UNNAMED = 0.05
+"""What is left of a label's score when the question names another service."""
+
+
 class Understanding:
     """Understands messages with a trained ranker and the names that knowledge declares."""
 
@@ -54,12 +58,15 @@ class Understanding:
             sums[candidate.label] += candidate.score / len(readings)
         return [Candidate(label, score) for label, score in sorted(sums.items(), key=lambda entry: -entry[1])]
 
-    def intents(self, candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
-        """Sum the labels' scores by Rasa intent, best first."""
+    def intents(self, question: Question) -> list[dict[str, Any]]:
+        """Sum a question's labels by Rasa intent, best first; a named service leaves little to the others."""
         sums: dict[str, float] = defaultdict(float)
-        for candidate in candidates:
+        for candidate in question.candidates:
             topic = self._topics.get(candidate.label)
-            sums[f"ask_{topic.ask}" if topic else candidate.label.removeprefix(INTENT)] += candidate.score
+            apart = topic is None or bool(question.services) and topic.service not in question.services
+            sums[f"ask_{topic.ask}" if topic else candidate.label.removeprefix(INTENT)] += candidate.score * (
+                UNNAMED if apart and question.services else 1.0
+            )
         return [{"name": name, "confidence": score} for name, score in sorted(sums.items(), key=lambda entry: -entry[1])]
 
     def _question(self, text: str, candidates: Sequence[Candidate], everywhere: Sequence[Named]) -> Question:

@@ -26,7 +26,7 @@ BUDGET: Mapping[Language, int] = {"zh": 250, "en": 800}
 MAX_POINTS = 7
 MAX_BRANCHES = 4
 MAX_FOLLOW_UPS = 4
-CLOSE = 0.06
+CLOSE = 0.03
 """A point joins the best one when its score is at least this share of the best score."""
 
 
