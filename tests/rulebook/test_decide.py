@@ -130,9 +130,16 @@ def test_a_gap_is_not_stated(root: Any) -> None:
 
 def test_a_declared_boundary_tells_both(root: Any) -> None:
     services = FILES["services/lending.yaml"].replace("{age: {below: 16}}", "{age: {max: 16}}", 1).replace("kind: one", "kind: one\n  boundary: true")
+    services = services.replace("cite: L#1", "cite: L#2", 1)
     outcome = decide(load(write(root, services__lending=services)), "lending", "fee", {"age": 16}, on=SPRING)
     assert isinstance(outcome, Boundary)
     assert {s.rule.id for s in outcome.candidates} == {"fee-child", "fee-adult"}
+
+
+def test_measures_of_one_clause_agree(root: Any) -> None:
+    services = FILES["services/lending.yaml"].replace("{age: {below: 16}}", "{age: {max: 16}}", 1).replace("kind: one", "kind: one\n  boundary: true")
+    outcome = decide(load(write(root, services__lending=services)), "lending", "fee", {"age": 16}, on=SPRING)
+    assert isinstance(outcome, Decided)
 
 
 @pytest.mark.parametrize(

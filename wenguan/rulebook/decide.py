@@ -168,7 +168,7 @@ def _could_change(rule: Rule, true: Sequence[Rule]) -> bool:
 
 def _settled(aspect: Aspect, true: Sequence[Rule], facts: Facts) -> Outcome:
     stated = tuple(s for rule in true for s in _stated(rule, facts, sure=True))
-    if len(true) > 1 and aspect.boundary:
+    if aspect.boundary and len({rule.cite for rule in true}) > 1:  # several rules of one clause give the same answer
         return Boundary(stated)
     if true[0].not_stated:
         return NotStated(stated)
