@@ -12,7 +12,8 @@ run: env widget train  ## start the assistant and print its address
 	@exec $(PYTHON) -m wenguan.cli serve --port $(PORT)
 
 test: env widget check train  ## run all tests
-	PYTHONWARNINGS=ignore $(PYTHON) -m pytest
+	PYTHONWARNINGS=ignore $(PYTHON) -m pytest --ignore=tests/browser
+	PYTHONWARNINGS=ignore $(PYTHON) -m pytest tests/browser  # apart: Playwright keeps an event loop running in its process
 
 lint: env  ## style and types
 	$(PYTHON) -m ruff check wenguan actions tests
