@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Callable, Mapping, Sequence
@@ -115,8 +116,6 @@ class _Turn:
 
     def reading_of(self, query: str) -> Reading:
         """The waiting question travels as JSON in the state."""
-        import json
-
         return Reading.from_json(json.loads(query))
 
     def _answers_pending(self) -> Turn | None:
@@ -244,8 +243,6 @@ class _Turn:
     # -- uncertainty and acts
 
     def _which_service(self, found: Unsure, question: Question) -> Turn:
-        import json
-
         offers = tuple(Offer(self.k.services[t.service].short.get(self.language), service=t.service) for t in found.topics)
         turn = self._clarify(self.state, "which_service", offers)
         waiting = Reading(question.text, self.reading.language, (question,))

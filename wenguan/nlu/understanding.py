@@ -63,10 +63,9 @@ class Understanding:
         sums: dict[str, float] = defaultdict(float)
         for candidate in question.candidates:
             topic = self._topics.get(candidate.label)
-            apart = topic is None or bool(question.services) and topic.service not in question.services
-            sums[f"ask_{topic.ask}" if topic else candidate.label.removeprefix(INTENT)] += candidate.score * (
-                UNNAMED if apart and question.services else 1.0
-            )
+            named = not question.services or topic is not None and topic.service in question.services
+            intent = f"ask_{topic.ask}" if topic else candidate.label.removeprefix(INTENT)
+            sums[intent] += candidate.score * (1.0 if named else UNNAMED)
         return [{"name": name, "confidence": score} for name, score in sorted(sums.items(), key=lambda entry: -entry[1])]
 
     def _question(self, text: str, candidates: Sequence[Candidate], everywhere: Sequence[Named]) -> Question:
