@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import tempfile
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Callable, Iterator, TypeVar
 
 import pytest
@@ -18,8 +12,9 @@ import requests
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import BotUttered
 
+from tests.running import Running, running
 from wenguan.channels.front_door import FrontDoor, Settings
-from wenguan.paths import KNOWLEDGE, MODEL, ROOT
+from wenguan.paths import KNOWLEDGE
 from wenguan.rulebook.load import load
 
 from .test_hotline import Caller, Platform
@@ -48,12 +43,6 @@ QUESTIONS = (
 
 
 @dataclass(frozen=True)
-class Assistant:
-    url: str
-    database: Path
-
-
-@dataclass(frozen=True)
 class Heard:
     """What one channel told: its text without menu and page lines, and the machine parts behind it."""
 
@@ -67,56 +56,19 @@ class Heard:
 
 
 @pytest.fixture(scope="module")
-def assistant() -> Iterator[Assistant]:
-    if not MODEL.exists():
-        pytest.skip(f"There is no trained model at {MODEL.relative_to(ROOT)}: run `make train` first.")
-    with tempfile.TemporaryDirectory() as folder:
-        database = Path(folder) / "conversations.db"
-        process, url = _start(database, Path(folder) / "log")
-        try:
-            yield Assistant(url, database)
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _start(database: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
-    port = _free_port()
-    environment = {
-        **os.environ, "WENGUAN_DB": str(database), "WENGUAN_SECRET": SECRET, "WENGUAN_WECHAT_TOKEN": TOKEN, "WENGUAN_WECHAT_APP_ID": APP_ID,
-        "WENGUAN_HOTLINE_SECRET": HOTLINE_SECRET.decode(), "PYTHONWARNINGS": "ignore", "WENGUAN_PAUSED": "",
+def assistant() -> Iterator[Running]:
+    secrets = {
+        "WENGUAN_SECRET": SECRET, "WENGUAN_WECHAT_TOKEN": TOKEN, "WENGUAN_WECHAT_APP_ID": APP_ID,
+        "WENGUAN_HOTLINE_SECRET": HOTLINE_SECRET.decode(),
     }  # fmt: skip
-    for unwanted in ("WENGUAN_WECHAT_MODE", "WENGUAN_WECHAT_AES_KEY", "WENGUAN_WECHAT_APP_SECRET", "WENGUAN_OPERATORS", "WENGUAN_HOTLINE_CALLBACK"):
-        environment.pop(unwanted, None)
-    with log.open("wb") as out:
-        command = [sys.executable, "-m", "wenguan.cli", "serve", "--port", str(port)]
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
-    _await(process, f"http://127.0.0.1:{port}", log)
-    return process, f"http://127.0.0.1:{port}"
-
-
-def _await(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            if requests.get(f"{url}/healthz", timeout=5).status_code == 200:
-                return
-        except requests.RequestException:
-            time.sleep(0.5)
-    process.kill()
-    pytest.fail(f"The assistant did not start:\n{log.read_text(errors='replace')[-2000:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+    with running(**secrets) as started:
+        yield started
 
 
 # -- the three ways
 
 
-def over_rest(assistant: Assistant, name: str, question: str) -> Heard:
+def over_rest(assistant: Running, name: str, question: str) -> Heard:
     body = {"sender": name, "message": question}
 
     def ask() -> list[dict[str, Any]]:
@@ -126,7 +78,7 @@ def over_rest(assistant: Assistant, name: str, question: str) -> Heard:
     return _heard(answers, "\n\n".join(answer["text"] for answer in answers))
 
 
-def over_wechat(assistant: Assistant, name: str, question: str) -> Heard:
+def over_wechat(assistant: Running, name: str, question: str) -> Heard:
     """WeChat gets words only; the machine parts are read from what was stored under its conversation's id."""
     wechat, told = WeChat(f"{assistant.url}/webhooks", name), ""
     page = wechat.says(question)
@@ -137,7 +89,7 @@ def over_wechat(assistant: Assistant, name: str, question: str) -> Heard:
     return _heard(_stored(assistant, "wechat", name), told + page)
 
 
-def over_hotline(assistant: Assistant, name: str, question: str) -> Heard:
+def over_hotline(assistant: Running, name: str, question: str) -> Heard:
     caller = Platform(f"{assistant.url}/webhooks", HOTLINE_SECRET).open("desk")
     answer = told(caller, question)
     return _heard([{"custom": custom} for custom in answer["answers"]], answer["reply"]["text"])
@@ -156,7 +108,7 @@ def _patiently(ask: Callable[[], T], not_yet: Callable[[T], bool]) -> T:
     return said
 
 
-def _stored(assistant: Assistant, channel: str, sender: str) -> list[dict[str, object]]:
+def _stored(assistant: Running, channel: str, sender: str) -> list[dict[str, object]]:
     import asyncio
 
     conversation = FrontDoor(Settings(), SECRET.encode()).conversation(channel, sender)
@@ -185,7 +137,7 @@ def test_there_are_forty_questions() -> None:
 
 @pytest.mark.model
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_every_channel_tells_the_same(assistant: Assistant, question: str) -> None:
+def test_every_channel_tells_the_same(assistant: Running, question: str) -> None:
     name = f"parity-{QUESTIONS.index(question)}"
     rest, wechat, hotline = (ask(assistant, name, question) for ask in (over_rest, over_wechat, over_hotline))
     assert rest.rules == wechat.rules == hotline.rules
@@ -195,13 +147,13 @@ def test_every_channel_tells_the_same(assistant: Assistant, question: str) -> No
 
 
 @pytest.mark.model
-def test_most_questions_are_answered_by_rules(assistant: Assistant) -> None:
+def test_most_questions_are_answered_by_rules(assistant: Running) -> None:
     answered = [over_rest(assistant, f"answered-{at}", question).rules for at, question in enumerate(QUESTIONS[:10])]
     assert sum(any(rules) for rules in answered) >= 8
 
 
 @pytest.mark.model
-def test_a_choice_by_number_means_the_same_everywhere(assistant: Assistant) -> None:
+def test_a_choice_by_number_means_the_same_everywhere(assistant: Running) -> None:
     caller = Platform(f"{assistant.url}/webhooks", HOTLINE_SECRET).open("desk")
     asked = told(caller, "边境证要什么材料")["reply"]
     over_wechat(assistant, "chooser", "边境证要什么材料")
@@ -214,7 +166,7 @@ def test_a_choice_by_number_means_the_same_everywhere(assistant: Assistant) -> N
 
 
 @pytest.mark.model
-def test_going_back_on_the_hotline_undoes_the_turn(assistant: Assistant) -> None:
+def test_going_back_on_the_hotline_undoes_the_turn(assistant: Running) -> None:
     caller = Platform(f"{assistant.url}/webhooks", HOTLINE_SECRET).open("desk")
     first = told(caller, "边境证多少钱一张")["reply"]["text"]
     told(caller, "去香港旅游签注多少钱")
@@ -224,7 +176,7 @@ def test_going_back_on_the_hotline_undoes_the_turn(assistant: Assistant) -> None
 
 
 @pytest.mark.model
-def test_an_agent_sees_the_trace_of_the_answer(assistant: Assistant) -> None:
+def test_an_agent_sees_the_trace_of_the_answer(assistant: Running) -> None:
     answer = told(Platform(f"{assistant.url}/webhooks", HOTLINE_SECRET).open("agent_assist"), "边境证多少钱一张")
     rules = answer["answers"][0]["rule_ids"]
     assert rules
@@ -232,7 +184,7 @@ def test_an_agent_sees_the_trace_of_the_answer(assistant: Assistant) -> None:
 
 
 @pytest.mark.model
-def test_a_hotline_session_sums_up_what_was_said(assistant: Assistant) -> None:
+def test_a_hotline_session_sums_up_what_was_said(assistant: Running) -> None:
     caller = Platform(f"{assistant.url}/webhooks", HOTLINE_SECRET).open("desk")
     rules = told(caller, "边境证多少钱一张")["answers"][0]["rule_ids"]
     told(caller, "我的护照号码是E12345678，孩子15岁能自己办边境证吗")
