@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Callable, Mapping, Union
+from typing import Callable, Mapping
 
 from . import dates
 from .model import DONT_KNOW, Derivation, FactDef, FactValue, Rule, Value
 
-Known = Union[FactValue, Value]
-Number = Union[int, float]
+Known = FactValue | Value
+Number = int | float
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Operation:
     takes: tuple[type, ...]
     run: Callable[..., Known]
     working_days: bool = False
+    repeats: bool = False
+    """Takes any number of arguments of its one type."""
 
 
 OPERATIONS: Mapping[str, Operation] = {
@@ -37,7 +39,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "days_between": Operation((date, date), lambda start, end: (end - start).days),
     "working_days_between": Operation((date, date), dates.working_days_between, working_days=True),
     "months_between": Operation((date, date), dates.months_between),
-    "plus": Operation((float, ...), lambda *terms: sum(terms)),  # type: ignore[arg-type]
+    "plus": Operation((float,), lambda *terms: sum(terms), repeats=True),
     "times": Operation((float, float), lambda a, b: a * b),
 }
 
@@ -56,7 +58,7 @@ class Facts:
         declared = self._declared.get(fact)
         if declared is None or declared.derive is None:
             return None
-        return run(declared.derive, {}, self)  # type: ignore[return-value]
+        return run(declared.derive, {}, self)  # type: ignore[return-value]  # only values of rules are texts
 
     def declined(self, fact: str) -> bool:
         """Whether the citizen said they cannot tell this fact."""
@@ -78,8 +80,8 @@ class Facts:
 def run(derivation: Derivation, values: Mapping[str, Known], facts: Facts) -> Known | None:
     """Compute one value; None when an argument is unknown or cannot be counted."""
     operation = OPERATIONS[derivation.op]
-    args = [_argument(arg, values, facts) for arg in derivation.args]
-    if any(arg is None for arg in args):
+    args = [known for arg in derivation.args if (known := _argument(arg, values, facts)) is not None]
+    if len(args) < len(derivation.args):
         return None
     try:
         return operation.run(*map(_fit, args))

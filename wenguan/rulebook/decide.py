@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Mapping, Sequence, Union
+from typing import Mapping, Sequence
 
 from .compute import Facts, Known, values_of
 from .model import Aspect, FactValue, Knowledge, Point, Rule, Test
@@ -65,7 +65,7 @@ class Boundary:
     candidates: tuple[Stated, ...]
 
 
-Outcome = Union[Decided, NeedFact, NotStated, OutOfDate, Boundary]
+Outcome = Decided | NeedFact | NotStated | OutOfDate | Boundary
 
 
 @dataclass(frozen=True)

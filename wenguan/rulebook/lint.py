@@ -87,6 +87,10 @@ def _rule_references(knowledge: Knowledge, aspect: Aspect, rule: Rule) -> Iterat
         yield _problem(rule.place, f"Rule `{rule.id}` has `when` but no `under`.", "Say the condition in words: under: {zh: ..., en: ...}.")
     if not rule.points:
         yield _problem(rule.place, f"Rule `{rule.id}` has no answer.", "Give it at least one point.")
+    yield from _point_references(knowledge, rule)
+
+
+def _point_references(knowledge: Knowledge, rule: Rule) -> Iterator[Problem]:
     ids = [point.id for point in rule.points]
     for point in rule.points:
         if ids.count(point.id) > 1:
@@ -117,8 +121,8 @@ def _value_fits(knowledge: Knowledge, rule: Rule, fact: FactDef, value: FactValu
         known = [choice.id for choice in fact.values]
     elif fact.type == "yesno":
         known = [True, False]
-    elif fact.type == "item" and fact.list in knowledge.lists:
-        known = list(knowledge.lists[fact.list].by_id)
+    elif fact.type == "item" and (listed := knowledge.lists.get(fact.list or "")):
+        known = list(listed.by_id)
     if known and value not in known:
         yield _problem(rule.place, f"Rule `{rule.id}`: `{value}` is no value of `{fact.id}`.", did_you_mean(str(value), map(str, known)))
 
@@ -127,9 +131,9 @@ def _derivation(knowledge: Knowledge, place: Place, op: str, args: Sequence[obje
     if op not in OPERATIONS:
         yield _problem(place, f"`{name}` uses unknown operation `{op}`.", did_you_mean(op, OPERATIONS))
         return
-    takes = OPERATIONS[op].takes
-    if Ellipsis not in takes and len(takes) != len(args):
-        yield _problem(place, f"`{name}`: {op} takes {len(takes)} arguments, not {len(args)}.")
+    operation = OPERATIONS[op]
+    if not operation.repeats and len(operation.takes) != len(args):
+        yield _problem(place, f"`{name}`: {op} takes {len(operation.takes)} arguments, not {len(args)}.")
     for arg in args:
         if isinstance(arg, str) and arg != "today" and arg not in values and arg not in knowledge.facts:
             yield _problem(place, f"`{name}`: `{arg}` is neither a fact nor a value.", did_you_mean(arg, [*values, *knowledge.facts]))
@@ -178,7 +182,8 @@ def _placeholders(knowledge: Knowledge, rule: Rule, point: Point) -> Iterator[Pr
             continue
         if name in rule.compute:
             if name not in point.needs and not _computable(knowledge, rule, name, point):
-                yield _problem(point.place, f"Point `{point.id}` prints computed `{{{name}}}` without needing what it is computed from.", f"Add needs: [{name}].")
+                text = f"Point `{point.id}` prints computed `{{{name}}}` without needing what it is computed from."
+                yield _problem(point.place, text, f"Add needs: [{name}].")
             continue
         yield _problem(point.place, f"Point `{point.id}`: nothing gives `{{{name}}}`.", "Add it to values, or name the fact in `needs`.")
 
@@ -198,11 +203,12 @@ def _figures(knowledge: Knowledge) -> Iterator[Problem]:
                 rest = rest.replace(name, "")
             if _DIGIT.search(rest):
                 figure = re.findall(r"\S*[0-9０-９]\S*", rest)[0]
-                yield _problem(place, f"{where}: figure `{figure[:30]}` stands in prose.", "Put it in `values`, or the name in the glossary's `digits`.")
+                fix = "Put it in `values`, or the name in the glossary's `digits`."
+                yield _problem(place, f"{where}: figure `{figure[:30]}` stands in prose.", fix)
 
 
 def _prose(knowledge: Knowledge) -> Iterator[tuple[Place, str, Text]]:
-    for service, aspect in _aspects(knowledge):
+    for _service, aspect in _aspects(knowledge):
         yield aspect.place, f"Label of `{aspect.id}`", aspect.label
         for rule in aspect.rules:
             if rule.under:
@@ -228,7 +234,8 @@ def _aliases(knowledge: Knowledge) -> Iterator[Problem]:
             owners[alias].add(service.id)
     for alias, ids in sorted(owners.items()):
         if len(ids) > 1:
-            yield _problem(places[sorted(ids)[0]], f"Alias `{alias}` names several services: {', '.join(sorted(ids))}.", "Keep it in none, or in one.")
+            text = f"Alias `{alias}` names several services: {', '.join(sorted(ids))}."
+            yield _problem(places[min(ids)], text, "Keep it in none, or in one.")
     for fact in knowledge.facts.values():
         yield from _value_aliases(fact)
 
@@ -260,7 +267,8 @@ def _facts(knowledge: Knowledge) -> Iterator[Problem]:
         if fact.type == "choice" and not fact.values:
             yield _problem(fact.place, f"Choice fact `{fact.id}` has no values.")
         if fact.type == "item" and fact.list not in knowledge.lists:
-            yield _problem(fact.place, f"Fact `{fact.id}` names list `{fact.list}`, which does not exist.", did_you_mean(str(fact.list), knowledge.lists))
+            text = f"Fact `{fact.id}` names list `{fact.list}`, which does not exist."
+            yield _problem(fact.place, text, did_you_mean(str(fact.list), knowledge.lists))
         if fact.derive is None and not fact.question.zh:
             yield _problem(fact.place, f"Fact `{fact.id}` has no question.")
         if fact.derive is not None:
@@ -276,7 +284,8 @@ def _ledgers(knowledge: Knowledge) -> Iterator[Problem]:
         covered = {item.section for item in ledger.items}
         for section in source.sections.values():
             if section.id not in covered:
-                yield _problem(section.place, f"Section `{source.id}#{section.id}` is in no ledger line.", "Name the rules that state it, or say why none is needed.")
+                fix = "Name the rules that state it, or say why none is needed."
+                yield _problem(section.place, f"Section `{source.id}#{section.id}` is in no ledger line.", fix)
         for item in ledger.items:
             yield from _ledger_item(knowledge, source.id, item.section, item.rules, item.none, item.place)
     for missing in knowledge.sources.keys() - {ledger.source for ledger in knowledge.ledgers}:
@@ -284,8 +293,9 @@ def _ledgers(knowledge: Knowledge) -> Iterator[Problem]:
 
 
 def _ledger_item(knowledge: Knowledge, source: str, section: str, rules: Sequence[str], none: str, place: Place) -> Iterator[Problem]:
-    if section not in knowledge.sources[source].sections:
-        yield _problem(place, f"Ledger names section `{section}`, which {source} does not have.", did_you_mean(section, knowledge.sources[source].sections))
+    sections = knowledge.sources[source].sections
+    if section not in sections:
+        yield _problem(place, f"Ledger names section `{section}`, which {source} does not have.", did_you_mean(section, sections))
     if not rules and not none:
         yield _problem(place, f"Ledger line `{section}` names no rule and no reason.")
     for rule_id in rules:
@@ -305,7 +315,8 @@ def _exactly_one(knowledge: Knowledge) -> Iterator[Problem]:
         for values in samples.values():
             combinations *= len(values)
         if combinations > MAX_COMBINATIONS:
-            yield _problem(aspect.place, f"Aspect `{aspect.id}` has {combinations} combinations of facts; too many to prove.", "Split it, or test fewer facts.")
+            text = f"Aspect `{aspect.id}` has {combinations} combinations of facts; too many to prove."
+            yield _problem(aspect.place, text, "Split it, or test fewer facts.")
             continue
         yield from _prove(knowledge, aspect, samples)
 
@@ -316,7 +327,7 @@ def _prove(knowledge: Knowledge, aspect: Aspect, samples: Mapping[str, Sequence[
         if not rules:
             continue
         for combination in product(*samples.values()):
-            told = dict(zip(samples, combination))
+            told = dict(zip(samples, combination, strict=True))
             facts = Facts({}, told, on)
             true = [rule for rule in rules if holds(knowledge, rule.when, facts)]
             beaten = {rule_id for rule in true for rule_id in rule.overrides}
@@ -326,7 +337,8 @@ def _prove(knowledge: Knowledge, aspect: Aspect, samples: Mapping[str, Sequence[
                 return
             if len(winners) > 1 and not aspect.boundary:
                 names = ", ".join(f"`{rule.id}`" for rule in winners)
-                yield _problem(aspect.place, f"Aspect `{aspect.id}` has several answers for {_case(told)} on {on}: {names}.", "Let one override the other, or make it a list.")
+                text = f"Aspect `{aspect.id}` has several answers for {_case(told)} on {on}: {names}."
+                yield _problem(aspect.place, text, "Let one override the other, or make it a list.")
                 return
 
 
@@ -357,12 +369,10 @@ def _sample_values(knowledge: Knowledge, fact: FactDef, tests: Sequence[Test]) -
         return [True, False]
     if fact.type == "item":
         return _sample_items(knowledge, fact, tests)
-    bounds = {bound for test in tests for bound in (test.min, test.max, test.above, test.below, *test.any_of, *test.none_of) if bound is not None}
-    return sorted({near for bound in bounds for near in _around(bound)}, key=float) if not any(isinstance(b, date) for b in bounds) else sorted(bounds)  # type: ignore[arg-type,type-var]
-
-
-def _around(bound: FactValue) -> tuple[float, ...]:
-    return (bound - 1, bound, bound + 1) if isinstance(bound, (int, float)) else ()
+    bounds = {bound for test in tests for bound in (test.min, test.max, test.above, test.below, *test.any_of, *test.none_of)}
+    days = [bound for bound in bounds if isinstance(bound, date)]
+    figures = [bound for bound in bounds if isinstance(bound, (int, float))]
+    return [*sorted(days)] if days else [*sorted({near for figure in figures for near in (figure - 1, figure, figure + 1)})]
 
 
 def _sample_items(knowledge: Knowledge, fact: FactDef, tests: Sequence[Test]) -> list[FactValue]:
@@ -376,10 +386,10 @@ def _sample_items(knowledge: Knowledge, fact: FactDef, tests: Sequence[Test]) ->
 
 
 def _unreachable(knowledge: Knowledge) -> Iterator[Problem]:
-    for aspect, rule in _rules(knowledge):
+    for _aspect, rule in _rules(knowledge):
         for test in rule.when:
-            low = max((b for b in (test.min, test.above) if b is not None), default=None)  # type: ignore[type-var]
-            high = min((b for b in (test.max, test.below) if b is not None), default=None)  # type: ignore[type-var]
+            low = max((b for b in (test.min, test.above) if b is not None), default=None)
+            high = min((b for b in (test.max, test.below) if b is not None), default=None)
             if low is not None and high is not None and low > high:  # type: ignore[operator]
                 yield _problem(rule.place, f"Rule `{rule.id}` can never hold: `{test.fact}` from {low} to {high}.")
         if rule.in_force_from and rule.in_force_until and rule.in_force_from > rule.in_force_until:

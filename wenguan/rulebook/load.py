@@ -178,7 +178,7 @@ def _plain(value: Any) -> Any:
     """Unwrap ruamel's scalar types into plain Python."""
     if isinstance(value, list):
         raise _Bad("a list cannot be a value.")
-    if isinstance(value, bool) or isinstance(value, (date, datetime)):
+    if isinstance(value, (bool, date, datetime)):
         return value
     for kind in (int, float, str):
         if isinstance(value, kind):

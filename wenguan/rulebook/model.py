@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Literal, Mapping, Union
+from typing import Literal, Mapping
 
 Language = Literal["zh", "en"]
 FactType = Literal["choice", "yesno", "number", "date", "datetime", "item"]
 AspectKind = Literal["one", "list", "lookup", "calc"]
-FactValue = Union[str, bool, int, float, date, datetime]
+FactValue = str | bool | int | float | date | datetime
 """A fact's value: choice and item facts carry an id, the others their plain Python value."""
 
 DONT_KNOW = "dont_know"
@@ -164,7 +164,7 @@ class Test:
     below: float | date | None = None
 
 
-Value = Union[str, int, float, date, Text]
+Value = str | int | float | date | Text
 
 
 @dataclass(frozen=True)

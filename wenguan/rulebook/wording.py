@@ -10,7 +10,7 @@ from .compute import Facts, Known
 from .model import FactDef, Item, Knowledge, Language, Text
 
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)(?:\.([a-z_][a-z0-9_]*))?\}", re.IGNORECASE)
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
 def fill(text: Text, values: Mapping[str, Known], facts: Facts, knowledge: Knowledge, language: Language) -> str:
