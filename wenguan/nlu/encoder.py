@@ -30,7 +30,7 @@ def encode(texts: Sequence[str]) -> Vectors:
         return np.zeros((0, SIZE), np.float32)
     filled = [text.strip() or "." for text in texts]
     parts = [np.atleast_2d(_model()(filled[i : i + BATCH])) for i in range(0, len(filled), BATCH)]
-    return np.concatenate(parts).astype(np.float32)
+    return np.asarray(np.concatenate(parts), np.float32)
 
 
 def warm_up() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text, Type
+from typing import Any, Dict, List, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -23,30 +23,30 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     """Adds the encoder's vector of the normalised text (1 x 512, sentence level only)."""
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> List[Type[Any]]:
         return [Tokenizer]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
-        return DenseFeaturizer.get_default_config()
+    def get_default_config() -> Dict[str, Any]:
+        return dict(DenseFeaturizer.get_default_config())
 
-    def __init__(self, config: Dict[Text, Any], name: Text) -> None:
+    def __init__(self, config: Dict[str, Any], name: str) -> None:
         super().__init__(name, config)
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> SentenceFeaturizer:
         return cls(config, execution_context.node_name)
 
     @classmethod
-    def validate_config(cls, config: Dict[Text, Any]) -> None:
+    def validate_config(cls, config: Dict[str, Any]) -> None:
         """Nothing can be set wrong."""
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Encode messages in one batch."""
         texts = [message for message in messages if message.get(TEXT)]
-        for message, vector in zip(texts, encode([normalise(message.get(TEXT)).text for message in texts])):
+        for message, vector in zip(texts, encode([normalise(message.get(TEXT)).text for message in texts]), strict=True):
             self.add_features_to_message(None, vector[None], TEXT, message)
         return messages
 

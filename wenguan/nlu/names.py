@@ -98,7 +98,7 @@ def sounds(run: str) -> tuple[str, ...]:
     >>> sounds("户照") == sounds("护照")
     True
     """
-    return tuple(_heard_alike(syllable) for syllable in lazy_pinyin(run, style=Style.NORMAL, errors=list))
+    return tuple(_heard_alike(syllable) for syllable in lazy_pinyin(run, style=Style.NORMAL, errors=list))  # type: ignore[arg-type]  # other characters one by one
 
 
 def _heard_alike(syllable: str) -> str:

@@ -116,8 +116,8 @@ class Ranker:
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as data:
             full = {name: data[name].astype(np.float32) if data[name].dtype == np.float16 else data[name] for name in data.files}
-        networks = [Network(*(full[f"{prefix}_{name}"] for name in Network.__annotations__)) for prefix in ("label", "kind")]
-        return cls(settings, tuple(map(str, full["labels"])), *networks, **{name: full[name] for name in _ARRAYS})
+        label, kind = (Network(*(full[f"{prefix}_{name}"] for name in Network.__annotations__)) for prefix in ("label", "kind"))
+        return cls(settings, tuple(map(str, full["labels"])), label, kind, **{name: full[name] for name in _ARRAYS})
 
 
 _ARRAYS = ("kinds", "bank", "starts", "groups", "idf", "gram_axes")
@@ -201,7 +201,7 @@ def _analyse(text: str) -> list[str]:
         heard = sounds(run)
         found += ["~".join(heard[i : i + n]) for n in (2, 3) for i in range(len(heard) - n + 1)]
     words = HAN_RUN.sub(" ", text).split()
-    return [*found, *words, *(f"{word[:5]}~" for word in words), *(f"{a} {b}" for a, b in zip(words, words[1:]))]
+    return [*found, *words, *(f"{word[:5]}~" for word in words), *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))]
 
 
 def _idf(texts: Sequence[str], settings: Settings) -> Floats:

@@ -5,7 +5,7 @@ Rasa's intent is the kind of question of the first one (`ask_fee`, `greet`, ...)
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text, Type
+from typing import Any, Dict, List, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -37,28 +37,28 @@ class QuestionReader(GraphComponent, IntentClassifier):
         self._understanding = Understanding(self._knowledge, ranker) if ranker else None
 
     @classmethod
-    def required_components(cls) -> List[Type]:
+    def required_components(cls) -> List[Type[Any]]:
         return [Featurizer]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         return {}
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> QuestionReader:
         return cls(model_storage, resource)
 
     @classmethod
     def load(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
     ) -> QuestionReader:
         with model_storage.read_from(resource) as folder:
             return cls(model_storage, resource, Ranker.load(folder / _ARRAYS))
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Text:
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Knowledge is training data too."""
         return version_of(KNOWLEDGE)
 

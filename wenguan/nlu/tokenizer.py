@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from functools import lru_cache
-from typing import Any, Dict, Iterator, List, Text
+from typing import Any, Dict, Iterator, List
 
 import jieba
 import spacy
@@ -83,23 +83,23 @@ class BilingualTokenizer(Tokenizer):
     """Rasa's tokenizer for one model in both languages."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """The four keys that the base class reads."""
         return {"intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None, "prefix_separator_symbol": None}
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> BilingualTokenizer:
         return cls(config)
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Text:
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """The word list comes from knowledge: a change there retokenizes."""
         return version_of(KNOWLEDGE)
 
-    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+    def tokenize(self, message: Message, attribute: str) -> List[Token]:
         """Split one attribute; text without any word is one token."""
         text = message.get(attribute)
         found = [Token(word, start) for word, start in words(text)]
-        return self._apply_token_pattern(found or [Token(text, 0)])
+        return list(self._apply_token_pattern(found or [Token(text, 0)]))

@@ -45,7 +45,7 @@ class Understanding:
             return Reading(text, detect(text), ())
         parts = asked if len(asked) > 1 or asked == [whole] else [*asked, whole]
         spoken = [*parts, *(self._names.neutral(part) for part in parts)]
-        ranked = dict(zip(spoken, self._ranker.rank(spoken)))
+        ranked = dict(zip(spoken, self._ranker.rank(spoken), strict=True))
         everywhere = self._names.find(whole)
         background = parts[len(asked) :]
         return Reading(text, detect(text), tuple(self._question(part, self._heard([part, *background], ranked), everywhere) for part in asked))
