@@ -42,7 +42,8 @@ def make(folder: Path) -> None:
 
 def run(*args: str, cwd: Path) -> None:
     """Call the rasa command, quietly."""
-    subprocess.run([sys.executable, "-m", "rasa", *args], cwd=cwd, env={**os.environ, **QUIET}, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command, silent = [sys.executable, "-m", "rasa", *args], subprocess.DEVNULL
+    subprocess.run(command, cwd=cwd, env={**os.environ, **QUIET}, check=True, stdout=silent, stderr=silent)
 
 
 def _add_faq(folder: Path) -> None:
@@ -64,7 +65,7 @@ def _add_faq(folder: Path) -> None:
     (folder / "credentials.yml").write_text("rest:\n", encoding="utf-8")
 
 
-def _append(path: Path, key: str, entries: list) -> None:
+def _append(path: Path, key: str, entries: list[dict[str, object]]) -> None:
     data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     data[key] += entries
     _write(path, data)

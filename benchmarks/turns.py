@@ -97,9 +97,8 @@ def measure(port: int, extra_port: int | None = None) -> Figures:
         list(pool.map(lambda n: ask(port, f"many-{n % SENDERS}-{n // 80}", QUESTIONS[n % len(QUESTIONS)]), range(TURNS)))
     elapsed = time.perf_counter() - started
     memory = sum(resident(_processes[p]) for p in (port, extra_port) if p)
-    return Figures(
-        round(statistics.median(alone) * 1000, 1), round(sorted(alone)[int(len(alone) * 0.95)] * 1000, 1), round(TURNS / elapsed, 1), round(memory, 0),
-    )
+    p50, p95 = statistics.median(alone) * 1000, sorted(alone)[int(len(alone) * 0.95)] * 1000
+    return Figures(round(p50, 1), round(p95, 1), round(TURNS / elapsed, 1), round(memory, 0))
 
 
 def ask(port: int, sender: str, text: str) -> float:

@@ -78,7 +78,12 @@ def test_a_missing_model_is_told_in_one_sentence(tmp_path: Path, monkeypatch: py
 
 def test_train_and_serve_get_their_options(monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[object] = []
-    monkeypatch.setattr("wenguan.training.train", lambda *, force: called.append(force) or 0)
+
+    def train(*, force: bool) -> int:
+        called.append(force)
+        return 0
+
+    monkeypatch.setattr("wenguan.training.train", train)
     monkeypatch.setattr("wenguan.server.serve", lambda port, host: called.append((port, host)))
     assert cli.main(["train", "--force"]) == 0
     assert cli.main(["serve", "--port", "5999", "--host", "127.0.0.1"]) == 0

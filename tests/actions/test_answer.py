@@ -30,7 +30,7 @@ def run(slots: dict[str, Any], message: dict[str, Any]) -> tuple[list[dict[str, 
     dispatcher = CollectingDispatcher()
     every = dict.fromkeys(("service", "talk", *assistant().knowledge.facts))
     tracker = SimpleNamespace(slots={**every, **slots}, latest_message=message)
-    events = ActionAnswer().run(dispatcher, tracker, {})  # type: ignore[arg-type]
+    events = ActionAnswer().run(dispatcher, tracker, {})
     assert all(event["event"] == "slot" for event in events)
     changed = {event["name"]: event["value"] for event in events}
     json.dumps(changed)
@@ -76,7 +76,7 @@ def test_only_what_changed_is_set() -> None:
     _, slots = run({}, {"text": FEE[0], "reading": reading(FEE[0], FEE)})
     dispatcher = CollectingDispatcher()
     tracker = SimpleNamespace(slots=slots, latest_message={"text": FEE[0], "reading": reading(FEE[0], FEE)})
-    assert ActionAnswer().run(dispatcher, tracker, {}) == []  # type: ignore[arg-type]
+    assert ActionAnswer().run(dispatcher, tracker, {}) == []
 
 
 def test_choices_become_buttons() -> None:

@@ -99,6 +99,7 @@ def listening(app: Sanic) -> Iterator[str]:
 
     async def start() -> Any:
         server = await app.create_server(sock=taken, return_asyncio_server=True, access_log=False)
+        assert server is not None
         await server.startup()
         await server.before_start()
         await server.after_start()

@@ -9,7 +9,7 @@ import threading
 import time
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Iterator
+from typing import Any, Iterator, Mapping
 
 import pytest
 import requests
@@ -44,11 +44,11 @@ class Platform:
     def __init__(self, url: str, secret: bytes = SECRET) -> None:
         self.url, self.secret = f"{url}/hotline", secret
 
-    def post(self, path: str, body: Any, *, age: float = 0, **headers: str) -> requests.Response:
+    def post(self, path: str, body: Any, *, age: float = 0, headers: Mapping[str, str] | None = None) -> requests.Response:
         sent = body if isinstance(body, bytes) else json.dumps(body).encode()
         timestamp = str(int(time.time() - age))
         signed = {"X-Wenguan-Timestamp": timestamp, "X-Wenguan-Signature": sign(self.secret, timestamp, sent), "Content-Type": "application/json"}
-        return requests.post(f"{self.url}{path}", data=sent, headers={**signed, **headers}, timeout=30)
+        return requests.post(f"{self.url}{path}", data=sent, headers={**signed, **(headers or {})}, timeout=30)
 
     def open(self, channel: str = "desk", language: str = "zh-Hans") -> Caller:
         body = {"request_id": fresh(), "language": language, "channel": channel}
@@ -128,7 +128,7 @@ def test_both_secrets_are_good(platform: Platform) -> None:
     ],
 )  # fmt: skip
 def test_what_is_not_signed_is_not_read(platform: Platform, headers: dict[str, str], code: str) -> None:
-    answer = platform.post("/sessions", b"not even JSON", **headers)
+    answer = platform.post("/sessions", b"not even JSON", headers=headers)
     check("Fault", answer.json())
     assert (answer.status_code, answer.json()["error"]["code"]) == (401, code)
 

@@ -12,6 +12,7 @@ from tests.conftest import TODAY
 from wenguan.dialogue.state import Offer, State
 from wenguan.dialogue.turn import Assistant, Turn
 from wenguan.nlu.reading import Candidate, Question, Reading
+from wenguan.rulebook.model import FactValue
 
 SETTLED = State(language="zh-Hans", service="border_permit", aspect="materials")
 
@@ -93,7 +94,7 @@ def test_a_service_named_alone_at_first_is_introduced(assistant: Assistant) -> N
 
 
 def test_turning_to_another_service_keeps_only_what_is_about_the_person(assistant: Assistant) -> None:
-    facts = {"age": 15, "validity_wanted": "one_year"}
+    facts: dict[str, FactValue] = {"age": 15, "validity_wanted": "one_year"}
     state = replace(SETTLED, facts=facts)
     kept = ask(assistant, "护照多少钱", "passport", "fee", state).state.facts
     assert kept == {fact: value for fact, value in facts.items() if assistant.knowledge.facts[fact].lasting}

@@ -57,7 +57,7 @@ class Office:
         """Ask, wish for a person, agree; return the ticket's reference."""
         for message in (question, "转人工", "同意转人工"):
             self.say(message, sender)
-        return self.tickets()[-1]["reference"]
+        return str(self.tickets()[-1]["reference"])
 
     # -- the desk
 
@@ -84,7 +84,7 @@ def office(
     app = Sanic(f"office_{id(agent)}", configure_logging=False)
     app.ctx.agent = agent
     register([citizens], app, route="/webhooks/")
-    app.blueprint(web_api(Services(door, handover, feedback, lambda: agent)))  # type: ignore[arg-type,return-value]
+    app.blueprint(web_api(Services(door, handover, feedback, lambda: agent)))
     if operators:
         handover.attend()
         app.blueprint(desk(handover, feedback, operators))

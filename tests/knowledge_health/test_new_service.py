@@ -69,7 +69,7 @@ def test_it_is_answered_in_both_languages_with_its_source(extended: Knowledge) -
     on, told = date(2026, 11, 24), {"age": 16}
     outcome = decide(extended, "reading_card", "fee", told, on=on)
     said = {
-        language: compose(extended, "reading_card", "fee", outcome, Facts(extended.facts, told, on), language=language)  # type: ignore[arg-type]
+        language: compose(extended, "reading_card", "fee", outcome, Facts(extended.facts, told, on), language=language)
         for language in ("zh", "en")
     }
     assert said["zh"].points == ("满16周岁的，办阅览证收10元。",)
