@@ -16,7 +16,7 @@ test: env widget check train  ## run all tests
 	PYTHONWARNINGS=ignore $(PYTHON) -m pytest tests/browser  # apart: Playwright keeps an event loop running in its process
 
 lint: env  ## style and types
-	$(PYTHON) -m ruff check wenguan actions tests
+	$(PYTHON) -m ruff check wenguan actions tests benchmarks
 	$(PYTHON) -m mypy
 
 check: env  ## prove that knowledge is sound

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 from uuid import uuid4
 
 from rasa_sdk import Action, Tracker
@@ -27,10 +27,10 @@ def assistant() -> Assistant:
 class ActionAnswer(Action):
     """Answer the message: a question, a follow-up, a choice, or talk."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_answer"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[Dict[str, Any]]:
         """Compute the turn and send its replies."""
         facts = assistant().knowledge.facts
         before = from_slots(tracker.slots, facts)

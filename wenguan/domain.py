@@ -73,6 +73,6 @@ def _yaml(data: dict[str, Any]) -> str:
     writer = YAML()
     writer.default_flow_style = False
     writer.representer.ignore_aliases = lambda *_: True
-    writer.width = 120
+    writer.width = 120  # type: ignore[assignment]  # ruamel declares None alone
     writer.dump(data, out)
     return out.getvalue().replace("version: '3.1'", 'version: "3.1"')

@@ -9,7 +9,7 @@ import asyncio
 import json
 from contextlib import asynccontextmanager
 from functools import lru_cache
-from typing import Any, AsyncGenerator, Dict, Optional, Text
+from typing import Any, AsyncGenerator, Dict, List, Tuple
 
 import rasa
 from rasa.core.lock import TicketLock
@@ -38,29 +38,29 @@ def apply() -> None:
 def _cache_event_types() -> None:
     """`Event.resolve_by_type` walks all subclasses for every event read back; the answer never changes."""
     original = Event.resolve_by_type
-    Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(original))  # type: ignore[method-assign]
+    Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(original))
 
 
 def _plan_graph_once() -> None:
     """`DaskGraphRunner.run` rebuilds and schedules its graph for every message; the order is fixed by the schema."""
 
-    def run(self: DaskGraphRunner, inputs: Optional[Dict[Text, Any]] = None, targets: Optional[list] = None) -> Dict[Text, Any]:
+    def run(self: DaskGraphRunner, inputs: Dict[str, Any] | None = None, targets: List[str] | None = None) -> Dict[str, Any]:
         wanted = tuple(targets or self._graph_schema.target_names)
         plans = self.__dict__.setdefault("_wenguan_plans", {})
         if wanted not in plans:
             plans[wanted] = _order(self._graph_schema, wanted)
-        results: Dict[Text, Any] = {name: (name, value) for name, value in (inputs or {}).items()}
+        results: Dict[str, Any] = {name: (name, value) for name, value in (inputs or {}).items()}
         for name in plans[wanted]:
             node = self._graph_schema.nodes[name]
             results[name] = self._instantiated_nodes[name](*[results[parent] for parent in node.needs.values()])
         return {name: results[name][1] for name in wanted}
 
-    DaskGraphRunner.run = run  # type: ignore[method-assign]
+    DaskGraphRunner.run = run
 
 
-def _order(schema: GraphSchema, targets: tuple) -> list:
+def _order(schema: GraphSchema, targets: Tuple[str, ...]) -> List[str]:
     """Return the nodes that the targets need, parents first."""
-    ordered: list = []
+    ordered: List[str] = []
 
     def visit(name: str) -> None:
         if name in ordered or name not in schema.nodes:
@@ -78,7 +78,7 @@ def _accept_checked_actions() -> None:
     """`RemoteAction._validate_action_result` re-checks its JSON schema at every call; our actions run in this process and are tested."""
     from rasa.core.actions.action import RemoteAction
 
-    RemoteAction._validate_action_result = lambda self, result: True  # type: ignore[method-assign]
+    RemoteAction._validate_action_result = lambda self, result: True
 
 
 def _leave_root_free() -> None:
@@ -96,8 +96,8 @@ class InProcessActions(EndpointConfig):
         self._executor = ActionExecutor()
         self._executor.register_package(package)
 
-    async def request(  # type: ignore[override]
-        self, method: Text = "post", subpath: Optional[Text] = None, content_type: Optional[Text] = "application/json",
+    async def request(
+        self, method: str = "post", subpath: str | None = None, content_type: str | None = "application/json",
         compress: bool = False, **kwargs: Any,
     ) -> Any:
         """Run the action named in `json`; rejections and unknown actions surface as Rasa's HTTP errors would."""
@@ -112,12 +112,12 @@ class InProcessActions(EndpointConfig):
 class PromptLockStore(InMemoryLockStore):
     """Rasa polls a taken lock once a second; this one looks every 20 ms."""
 
-    def __init__(self, endpoint_config: Optional[EndpointConfig] = None) -> None:
+    def __init__(self, endpoint_config: EndpointConfig | None = None) -> None:
         super().__init__()
 
     @asynccontextmanager
     async def lock(
-        self, conversation_id: Text, lock_lifetime: float = LOCK_LIFETIME, wait_time_in_seconds: float = 0.02
+        self, conversation_id: str, lock_lifetime: float = LOCK_LIFETIME, wait_time_in_seconds: float = 0.02
     ) -> AsyncGenerator[TicketLock, None]:
         async with super().lock(conversation_id, lock_lifetime, wait_time_in_seconds) as lock:
             yield lock

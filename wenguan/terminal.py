@@ -68,4 +68,4 @@ def trained_ranker() -> Ranker:
         name = next(name for name in archive.getnames() if name.endswith("ranker.npz"))
         member = archive.extractfile(name)
         assert member is not None
-        return Ranker.load(BytesIO(member.read()))  # type: ignore[arg-type]
+        return Ranker.load(BytesIO(member.read()))

@@ -40,7 +40,7 @@ Replied = Tuple["Answered | None", Body]
 """The turn, where a message made one, and what the platform hears."""
 
 
-class HotlineInput(InputChannel):  # type: ignore[misc]  # Rasa carries no types
+class HotlineInput(InputChannel):
     """Speaks with one hotline platform."""
 
     def __init__(self, secrets: Tuple[bytes, ...], door: FrontDoor, knowledge: Knowledge, callback: Callback | None = None) -> None:

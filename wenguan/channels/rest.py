@@ -18,7 +18,7 @@ from .front_door import FrontDoor, valid_sender
 from .turns import LANGUAGES, Answered, Message, OnNewMessage, Turns
 
 
-class CitizenRestInput(InputChannel):  # type: ignore[misc]  # Rasa carries no types
+class CitizenRestInput(InputChannel):
     """The web widget's and integrators' channel."""
 
     def __init__(self, door: FrontDoor | None = None, knowledge: Knowledge | None = None) -> None:

@@ -68,7 +68,7 @@ class Follower:
     """An answer that could not be delivered: the follower fetches it."""
 
 
-class WeChatInput(InputChannel):  # type: ignore[misc]  # Rasa carries no types
+class WeChatInput(InputChannel):
     """Speaks with one Official Account."""
 
     def __init__(
