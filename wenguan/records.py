@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import os
 import time
-from pathlib import Path
 
 from sqlalchemy import MetaData, create_engine
 from sqlalchemy.engine import Engine
 
-from wenguan.paths import ROOT
+from wenguan.paths import database
 
 TABLES = MetaData()
 """Every table that lives here registers itself."""
 
 
 def default_url() -> str:
-    """Return WENGUAN_RECORDS, else the file `records.db` in the folder of WENGUAN_DB, else in var/."""
-    if named := os.environ.get("WENGUAN_RECORDS"):
-        return named
-    conversations = os.environ.get("WENGUAN_DB")
-    folder = Path(conversations).parent if conversations else ROOT / "var"
-    folder.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{folder / 'records.db'}"
+    """Return WENGUAN_RECORDS, else the file `records.db` beside the conversations."""
+    return os.environ.get("WENGUAN_RECORDS") or f"sqlite:///{database().parent / 'records.db'}"
 
 
 def connect(url: str | None = None) -> Engine:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, List
 
 from wenguan.knowledge import knowledge as own_knowledge
-from wenguan.paths import MODEL, ROOT
+from wenguan.paths import MODEL, ROOT, database
 
 PAGE = ROOT / "widget" / "dist"
 HEADERS = {
@@ -27,6 +27,7 @@ def serve(port: int, host: str, model: Path = MODEL) -> None:
     if not model.exists():
         raise SystemExit(f"No trained model at {model.name}. Run `make train` first.")
     _quiet()
+    os.environ.setdefault("WENGUAN_DB", str(database()))
     app = build(model)
     app.register_listener(partial(_announce, port), "after_server_start")
     print(f"Wenguan is starting on http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/", flush=True)
@@ -113,8 +114,6 @@ def _people(app: Any) -> None:
     if operators := operators_from_environment():
         handover.attend()
         app.blueprint(desk(handover, feedback, operators))
-        if not os.environ.get("WENGUAN_SECRET"):
-            print("Set WENGUAN_SECRET: without it tickets lose their citizens when the server restarts.", flush=True)
     else:
         print("The desk is off: set WENGUAN_OPERATORS=name:role:token,... to let people answer.", flush=True)
 

@@ -103,14 +103,12 @@ def test_a_sender_cannot_name_another_channel_in_its_id(door: FrontDoor) -> None
     assert door.conversation("rest", "wechat/me") != door.conversation("wechat", "me")
 
 
-def test_ids_are_the_same_after_a_restart_with_the_same_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WENGUAN_SECRET", "kept over restarts")
-    assert FrontDoor(Settings()).conversation("wechat", "openid") == FrontDoor(Settings()).conversation("wechat", "openid")
+def test_ids_are_the_same_with_the_same_secret() -> None:
+    assert FrontDoor(Settings(), SECRET).conversation("wechat", "openid") == FrontDoor(Settings(), SECRET).conversation("wechat", "openid")
 
 
-def test_ids_cannot_be_guessed_without_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("WENGUAN_SECRET", raising=False)
-    assert FrontDoor(Settings()).conversation("rest", "me") != FrontDoor(Settings()).conversation("rest", "me")
+def test_ids_cannot_be_guessed_without_the_secret() -> None:
+    assert FrontDoor(Settings(), SECRET).conversation("rest", "me") != FrontDoor(Settings(), b"another").conversation("rest", "me")
 
 
 def test_the_sender_is_not_in_the_conversation_id(door: FrontDoor) -> None:

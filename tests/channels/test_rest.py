@@ -146,7 +146,7 @@ def test_a_pause_is_a_503_with_the_notice(url: str, agent: StubAgent, door: Fron
 
 def test_who_is_too_fast_is_told_when_to_come_back(agent: StubAgent, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wenguan.channels.front_door.is_local", lambda address: False)
-    with served(agent, CitizenRestInput(FrontDoor(Settings(per_sender=1)), knowledge)) as address:
+    with served(agent, CitizenRestInput(FrontDoor(Settings(per_sender=1), b"s"), knowledge)) as address:
         first, second = (ask(f"{address}/rest/webhook") for _ in range(2))
     assert (first.status_code, second.status_code, second.headers["Retry-After"]) == (200, 429, "10")
     assert second.json()[0]["text"]

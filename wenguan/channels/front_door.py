@@ -22,6 +22,7 @@ from typing import Any, AsyncIterator, Awaitable, Callable, Generic, TypeVar, ca
 from pyrate_limiter import Duration, Limiter, Rate
 
 from wenguan.nlu.privacy import mask
+from wenguan.secret import own_secret
 
 T = TypeVar("T")
 
@@ -107,12 +108,13 @@ Afterwards = Callable[[str, Admitted, "list[dict[str, Any]]"], Awaitable["list[d
 class FrontDoor:
     """Guards one process. Thread-unsafe by design: Sanic runs one event loop a process.
 
+    Without a `secret` it takes the installation's own.
     Set `paused` to a Notice to close the door, to None to open it. `takeover` and `afterwards` are where a desk of people hooks in.
     """
 
     def __init__(self, settings: Settings | None = None, secret: bytes | None = None) -> None:
         self.settings = settings or Settings.from_environment()
-        self._secret = secret or os.environ.get("WENGUAN_SECRET", "").encode() or secrets.token_bytes(32)
+        self._secret = secret or own_secret()
         self._senders: Bounded[Limiter] = Bounded(self.settings.remembered)
         self._addresses: Bounded[Limiter] = Bounded(self.settings.remembered)
         self._answers: Bounded[_Kept] = Bounded(self.settings.remembered)
@@ -142,7 +144,7 @@ class FrontDoor:
     def conversation(self, channel: str, sender: str) -> str:
         """Bind a sender to its channel: the id cannot be guessed, and one channel cannot speak in another's conversation.
 
-        The same sender gets the same id after a restart when WENGUAN_SECRET is set.
+        The same sender gets the same id after a restart.
         """
         return f"{channel}-{self.seal(f'{channel}{chr(0)}{sender}')}"
 

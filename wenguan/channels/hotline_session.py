@@ -151,7 +151,7 @@ def _sms(session: Session, text: str) -> Dict[str, Any] | None:
 
 
 class Sessions:
-    """The sessions of one process. An id says its medium and language under our seal, so it stays good after a restart (WENGUAN_SECRET set)."""
+    """The sessions of one process. An id says its medium and language under our seal, so it stays good after a restart."""
 
     def __init__(self, door: FrontDoor) -> None:
         self._door = door
