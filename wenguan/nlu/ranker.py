@@ -37,7 +37,7 @@ class Settings:
     gram_weight: float = 1.0
     hidden: int = 512
     epochs: int = 14
-    nearest: int = 2
+    bank_size: int = 192
     nearest_weight: float = 12.0
     kind_weight: float = 0.5
     temperature: float = 3.0
@@ -63,7 +63,8 @@ class Network:
 @dataclass(frozen=True)
 class Ranker:
     """A trained ranking over `labels` (L): networks over labels and over kinds of question (`kinds` gives each label's kind),
-    and the phrase `bank` (P x F, unit rows) sorted by label, `starts` naming where each label's phrases begin; `groups` (labels of one service)."""
+    and the phrase `bank` (P x B, on its main axes: `bank_axes`, F x B) sorted by label, `starts` naming where each label's phrases begin;
+    `groups` (labels of one service)."""
 
     settings: Settings
     labels: tuple[str, ...]
@@ -71,6 +72,7 @@ class Ranker:
     kind_network: Network
     kinds: Indices
     bank: Floats
+    bank_axes: Floats
     starts: Indices
     groups: Indices
     idf: Floats
@@ -85,15 +87,15 @@ class Ranker:
 
     def _scores(self, features: Floats) -> Floats:
         kind = self.kind_network.log_probabilities(features)[:, self.kinds]
-        nearest = np.stack([self._nearest(row) for row in _unit(features)])
+        nearest = self._nearest(_unit(features) @ self.bank_axes)
         labels = self.network.log_probabilities(features)
         return np.asarray(labels + self.settings.nearest_weight * nearest + self.settings.kind_weight * kind, np.float32)
 
-    def _nearest(self, row: Floats) -> Floats:
-        """Return each label's likeness: the mean of its nearest phrases' cosines."""
-        likeness = self.bank @ row
-        best = np.maximum.reduceat(likeness, self.starts)
-        mean = np.add.reduceat(likeness, self.starts) / np.diff([*self.starts, len(likeness)])
+    def _nearest(self, rows: Floats) -> Floats:
+        """Return each label's likeness to each row: mostly the cosine of its nearest phrase, a little the mean of all."""
+        likeness = rows @ self.bank.T
+        best = np.maximum.reduceat(likeness, self.starts, axis=1)
+        mean = np.add.reduceat(likeness, self.starts, axis=1) / np.diff([*self.starts, len(self.bank)])
         return np.asarray(0.8 * best + 0.2 * mean, np.float32)
 
     def _best(self, probabilities: Floats) -> tuple[Candidate, ...]:
@@ -120,7 +122,7 @@ class Ranker:
         return cls(settings, tuple(map(str, full["labels"])), label, kind, **{name: full[name] for name in _ARRAYS})
 
 
-_ARRAYS = ("kinds", "bank", "starts", "groups", "idf", "gram_axes")
+_ARRAYS = ("kinds", "bank", "bank_axes", "starts", "groups", "idf", "gram_axes")
 
 
 def train(
@@ -143,10 +145,11 @@ def train(
     features = _features(texts, idf, gram_axes, settings)
     groups = sorted(set(group_of.values()))
     known = features[: len(phrases)]
+    bank_axes = _bank_axes(_unit(known), settings)
     every_kind = np.concatenate([kinds[owners], np.array([names.index(kind) for _, kind in extra], np.int32)])
     return Ranker(
         settings, labels, _network(known, owners, settings), _network(features, every_kind, settings), kinds,
-        bank=_unit(known), starts=np.searchsorted(owners, np.arange(len(labels))).astype(np.int32),
+        bank=_unit(known) @ bank_axes, bank_axes=bank_axes, starts=np.searchsorted(owners, np.arange(len(labels))).astype(np.int32),
         groups=np.array([groups.index(group_of[label]) for label in labels], np.int32), idf=idf, gram_axes=gram_axes,
     )
 
@@ -191,6 +194,12 @@ def _axes(grams: csr_matrix, settings: Settings) -> Floats:
     """Return the directions along which the phrases' n-grams differ most, (buckets, size)."""
     size = min(settings.gram_size, min(grams.shape) - 1)
     return np.asarray(TruncatedSVD(size, random_state=settings.seed).fit(grams).components_.T, np.float32)
+
+
+def _bank_axes(rows: Floats, settings: Settings) -> Floats:
+    """Return the main directions of unit rows, (features, size): cosines on them are near enough, and far cheaper."""
+    _, axes = np.linalg.eigh(rows.T @ rows)
+    return np.asarray(axes[:, -settings.bank_size :], np.float32)
 
 
 def _analyse(text: str) -> list[str]:
