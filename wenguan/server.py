@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, List
 
-from wenguan.knowledge import knowledge as own_knowledge
 from wenguan.paths import MODEL, ROOT, database
 
 PAGE = ROOT / "widget" / "dist"
@@ -44,7 +43,7 @@ def build(model: Path) -> Any:
     rasa_patches.apply()
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
     endpoints.action = rasa_patches.InProcessActions("actions")
-    app = configure_app(_channels(), cors=None, enable_api=False, endpoints=endpoints)
+    app = configure_app(channels_of(ROOT / "credentials.yml"), cors=None, enable_api=False, endpoints=endpoints)
     app.ctx.agent = None
     app.config.REQUEST_MAX_SIZE = 64_000
     app.config.RESPONSE_TIMEOUT = 30
@@ -55,26 +54,18 @@ def build(model: Path) -> Any:
     return app
 
 
-def _channels() -> List[Any]:
-    """Return the channels whose secrets are set, all behind one front door; say in a sentence which are not."""
+def channels_of(credentials: Path) -> List[Any]:
+    """Open the channels that a file lists; raise SystemExit for one that leads past the front door."""
+    from rasa.core.run import create_http_input_channels
+
     from wenguan.channels.front_door import FrontDoor
-    from wenguan.channels.hotline import HotlineInput
-    from wenguan.channels.hotline_auth import secrets_from
-    from wenguan.channels.rest import CitizenRestInput
-    from wenguan.channels.wechat import WeChatInput
-    from wenguan.channels.wechat_crypto import Account
-    
-    door, knowledge = FrontDoor(), own_knowledge()
-    channels: List[Any] = [CitizenRestInput(door, knowledge)]
-    if account := Account.from_environment():
-        channels.append(WeChatInput(account, door, knowledge))
-    else:
-        print("WeChat is off: set WENGUAN_WECHAT_TOKEN and WENGUAN_WECHAT_APP_ID to turn it on.", flush=True)
-    if secrets := secrets_from():
-        channels.append(HotlineInput(secrets, door, knowledge))
-    else:
-        print("The hotline is off: set WENGUAN_HOTLINE_SECRET to turn it on.", flush=True)
-    return channels
+    from wenguan.channels.off import Off
+
+    channels = create_http_input_channels(None, str(credentials))
+    for channel in channels:
+        if not isinstance(channel, Off) and not isinstance(getattr(channel, "door", None), FrontDoor):
+            raise SystemExit(f"{credentials.name}: the channel {channel.name()} leads past the front door; only channels of wenguan.channels do not.")
+    return list(channels)
 
 
 def _routes(app: Any) -> None:
@@ -95,22 +86,24 @@ async def secured(request: Any, reply: Any) -> None:
 def _people(app: Any) -> None:
     """Serve what the page calls, and the desk where WENGUAN_OPERATORS names people; they reach every channel that can deliver."""
     from wenguan.channels.feedback import Feedback
+    from wenguan.channels.front_door import own_door
     from wenguan.channels.web_api import Services, web_api
     from wenguan.handover.desk import desk
     from wenguan.handover.handover import Carrier, Handover
     from wenguan.handover.operators import operators_from_environment
     from wenguan.handover.store import Store
+    from wenguan.knowledge import knowledge as own_knowledge
     from wenguan.records import connect
 
     def trackers() -> Any:
         return app.ctx.agent.tracker_store if app.ctx.agent is not None and app.ctx.agent.is_ready() else None
 
-    channels, records = app.ctx.input_channels, connect()
-    handover = Handover(channels[0].door, channels[0].turns.knowledge, Store(records), lambda conversation: trackers().retrieve(conversation))
-    named = {channel.name(): channel for channel in channels}
+    door, records = own_door(), connect()
+    handover = Handover(door, own_knowledge(), Store(records), lambda conversation: trackers().retrieve(conversation))
+    named = {channel.name(): channel for channel in app.ctx.input_channels}
     handover.carriers.update({name: channel for name, channel in named.items() if isinstance(channel, Carrier)})
     feedback = Feedback(records)
-    app.blueprint(web_api(Services(channels[0].door, handover, feedback, trackers)))
+    app.blueprint(web_api(Services(door, handover, feedback, trackers)))
     if operators := operators_from_environment():
         handover.attend()
         app.blueprint(desk(handover, feedback, operators))

@@ -16,14 +16,16 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from wenguan.knowledge import knowledge as own_knowledge
 from wenguan.rulebook.model import Knowledge
 
 from . import hotline_record as record
 from .faults import Fault, json_object
-from .front_door import Admitted, FrontDoor, valid_sender
-from .hotline_auth import SIGNATURE, TIMESTAMP, Gate
+from .front_door import Admitted, FrontDoor, own_door, valid_sender
+from .hotline_auth import SIGNATURE, TIMESTAMP, Gate, secrets_from
 from .hotline_callback import Callback
 from .hotline_session import PERSON, Medium, Session, Sessions, page, rating_of, reply
+from .off import Off
 from .openapi import document
 from .plain import write
 from .turns import LANGUAGES, Answered, Message, OnNewMessage, Turns
@@ -52,6 +54,12 @@ class HotlineInput(InputChannel):
     @classmethod
     def name(cls) -> str:
         return "hotline"
+
+    @classmethod
+    def from_credentials(cls, credentials: Dict[str, Any] | None) -> InputChannel:
+        """Open the channel when the environment holds its secret."""
+        secrets = secrets_from()
+        return cls(secrets, own_door(), own_knowledge()) if secrets else Off(cls.name(), "WENGUAN_HOTLINE_SECRET")
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Serve the three calls and the contract."""

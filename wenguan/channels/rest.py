@@ -14,16 +14,16 @@ from wenguan.knowledge import knowledge as own_knowledge
 from wenguan.rulebook.model import Knowledge
 
 from .faults import Fault, json_object
-from .front_door import FrontDoor, valid_sender
+from .front_door import FrontDoor, own_door, valid_sender
 from .turns import LANGUAGES, Answered, Message, OnNewMessage, Turns
 
 
 class CitizenRestInput(InputChannel):
     """The web widget's and integrators' channel."""
 
-    def __init__(self, door: FrontDoor | None = None, knowledge: Knowledge | None = None) -> None:
-        self.door = door or FrontDoor()
-        self.turns = Turns(self.door, knowledge or own_knowledge(), self.name())
+    def __init__(self, door: FrontDoor, knowledge: Knowledge) -> None:
+        self.door = door
+        self.turns = Turns(door, knowledge, self.name())
 
     @classmethod
     def name(cls) -> str:
@@ -31,7 +31,8 @@ class CitizenRestInput(InputChannel):
 
     @classmethod
     def from_credentials(cls, credentials: Dict[str, Any] | None) -> InputChannel:
-        return cls()
+        """Open the channel; its file entry holds nothing."""
+        return cls(own_door(), own_knowledge())
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Serve GET / (alive) and POST /webhook."""

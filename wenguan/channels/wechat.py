@@ -9,17 +9,19 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass, field, replace
-from typing import Dict, Set, Tuple
+from typing import Any, Dict, Set, Tuple
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from wenguan.knowledge import knowledge as own_knowledge
 from wenguan.rulebook.model import Knowledge
 
 from . import wechat_messages as messages
-from .front_door import TURN_SECONDS, Admitted, Bounded, FrontDoor
+from .front_door import TURN_SECONDS, Admitted, Bounded, FrontDoor, own_door
+from .off import Off
 from .plain import Shown, Written, numbered, paged, wants_more, write
 from .turns import Answered, OnNewMessage, Turns
 from .wechat_crypto import WINDOW_SECONDS, Account, Forbidden, Guard, Query
@@ -83,6 +85,12 @@ class WeChatInput(InputChannel):
     @classmethod
     def name(cls) -> str:
         return "wechat"
+
+    @classmethod
+    def from_credentials(cls, credentials: Dict[str, Any] | None) -> InputChannel:
+        """Open the channel when the environment names an account."""
+        account = Account.from_environment()
+        return cls(account, own_door(), own_knowledge()) if account else Off(cls.name(), "WENGUAN_WECHAT_TOKEN and WENGUAN_WECHAT_APP_ID")
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Serve GET / (server verification) and POST / (messages), and the same at /webhook."""
