@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
+import { bilingual } from './bilingual.ts';
 
 const here = import.meta.dirname;
 
@@ -8,6 +9,7 @@ const here = import.meta.dirname;
 export default defineConfig({
   root: resolve(here, 'page'),
   base: './',
+  plugins: [bilingual()],
   build: {
     outDir: resolve(here, 'dist'),
     emptyOutDir: true,
