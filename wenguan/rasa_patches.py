@@ -16,6 +16,7 @@ from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore
 from rasa.engine.graph import GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.events import Event
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
@@ -32,7 +33,7 @@ def apply() -> None:
     _cache_event_types()
     _plan_graph_once()
     _accept_checked_actions()
-    _leave_root_free()
+    _skip_training_schema()
 
 
 def _cache_event_types() -> None:
@@ -81,11 +82,14 @@ def _accept_checked_actions() -> None:
     RemoteAction._validate_action_result = lambda self, result: True
 
 
-def _leave_root_free() -> None:
-    """`server.add_root_route` greets at `/`, where our service page is."""
-    from rasa import server
+def _skip_training_schema() -> None:
+    """`ModelMetadata.from_dict` imports every component that the model was trained with, TensorFlow among them; answering uses the other schema."""
+    original = ModelMetadata.from_dict
 
-    server.add_root_route = lambda app: None
+    def from_dict(serialized: Dict[str, Any]) -> ModelMetadata:
+        return original({**serialized, "train_schema": {"nodes": {}}})
+
+    ModelMetadata.from_dict = staticmethod(from_dict)
 
 
 class InProcessActions(EndpointConfig):

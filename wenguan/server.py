@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, List
 
+from wenguan.late import TRAINING_ONLY, import_late
 from wenguan.paths import MODEL, ROOT, database
 
 PAGE = ROOT / "widget" / "dist"
@@ -35,16 +36,20 @@ def serve(port: int, host: str, model: Path = MODEL) -> None:
 
 def build(model: Path) -> Any:
     """Return the Sanic application; the model loads before the port opens."""
-    from rasa.core.run import close_resources, configure_app
+    import_late(*TRAINING_ONLY)
+    from rasa.core.channels.channel import register
+    from rasa.core.run import close_resources
     from rasa.core.utils import AvailableEndpoints
+    from sanic import Sanic
 
     from wenguan import rasa_patches
 
     rasa_patches.apply()
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
     endpoints.action = rasa_patches.InProcessActions("actions")
-    app = configure_app(channels_of(ROOT / "credentials.yml"), cors=None, enable_api=False, endpoints=endpoints)
+    app = Sanic("wenguan", configure_logging=False)
     app.ctx.agent = None
+    register(channels_of(ROOT / "credentials.yml"), app, route="/webhooks/")
     app.config.REQUEST_MAX_SIZE = 64_000
     app.config.RESPONSE_TIMEOUT = 30
     _routes(app)
