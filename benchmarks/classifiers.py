@@ -157,13 +157,15 @@ def _ours(fold: Fold, view: View) -> Iterator[Row]:
     both = process_time() - started
     starts = np.searchsorted(owners, np.arange(len(labels))).astype(np.int32)
     empty = np.zeros(0, np.float32)
+    bank = ranker._unit(view.learned)
+    axes = ranker._bank_axes(bank, SETTINGS)
     model = Ranker(
-        SETTINGS, tuple(labels), network, kind_network, kinds, bank=ranker._unit(view.learned), starts=starts, groups=np.zeros(len(labels), np.int32),
-        idf=empty, gram_axes=empty,
+        SETTINGS, tuple(labels), network, kind_network, kinds, bank=bank @ axes, bank_axes=axes, starts=starts,
+        groups=np.zeros(len(labels), np.int32), idf=empty, gram_axes=empty,
     )
 
     def nearest(rows: Floats) -> Floats:
-        return np.stack([model._nearest(row) for row in ranker._unit(rows)])
+        return model._nearest(ranker._unit(rows) @ axes)
 
     yield _row(fold, view, "network", network.log_probabilities, labels, alone)
     yield _row(fold, view, "nearest phrases", nearest, labels, 0.0)
