@@ -28,7 +28,8 @@ def test_a_module_waits_until_something_of_it_is_wanted() -> None:
 
 def test_one_that_is_there_already_stays() -> None:
     told = python(
-        "import json.decoder as there, sys; from wenguan.late import import_late; import_late('json.decoder'); print(sys.modules['json.decoder'] is there)"
+        "import json.decoder as there, sys; from wenguan.late import import_late;"
+        "import_late('json.decoder'); print(sys.modules['json.decoder'] is there)"
     )
     assert told == "True"
 

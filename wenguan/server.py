@@ -119,14 +119,12 @@ def _people(app: Any) -> None:
 async def _start(model: Path, endpoints: Any, app: Any, loop: asyncio.AbstractEventLoop) -> None:
     from rasa.core.agent import load_agent
 
-    from actions.answer import assistant
-    from wenguan.nlu.encoder import warm_up
+    from wenguan.warming import warm_up
 
-    warm_up()
-    assistant()
     app.ctx.agent = await load_agent(model_path=str(model), endpoints=endpoints, loop=loop)
     if not app.ctx.agent.is_ready():
         raise SystemExit("The model cannot be loaded. Run `make train` again.")
+    await warm_up(app.ctx.agent)
 
 
 async def _announce(port: int, app: Any, loop: asyncio.AbstractEventLoop) -> None:
