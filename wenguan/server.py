@@ -92,6 +92,7 @@ def _people(app: Any) -> None:
     """Serve what the page calls, and the desk where WENGUAN_OPERATORS names people; they reach every channel that can deliver."""
     from wenguan.channels.feedback import Feedback
     from wenguan.channels.front_door import own_door
+    from wenguan.channels.retention import days_from, erase_daily
     from wenguan.channels.web_api import Services, web_api
     from wenguan.handover.desk import desk
     from wenguan.handover.handover import Carrier, Handover
@@ -108,7 +109,9 @@ def _people(app: Any) -> None:
     named = {channel.name(): channel for channel in app.ctx.input_channels}
     handover.carriers.update({name: channel for name, channel in named.items() if isinstance(channel, Carrier)})
     feedback = Feedback(records)
-    app.blueprint(web_api(Services(door, handover, feedback, trackers)))
+    services, days = Services(door, handover, feedback, trackers), days_from()
+    app.blueprint(web_api(services))
+    app.register_listener(lambda app, loop: app.add_task(erase_daily(services, days)), "after_server_start")
     if operators := operators_from_environment():
         handover.attend()
         app.blueprint(desk(handover, feedback, operators))

@@ -7,7 +7,7 @@ from typing import Any, Mapping
 
 from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import Boolean, Column, Float, Integer, String, Table, Text, delete, insert, select
+from sqlalchemy import Boolean, Column, Float, Integer, String, Table, Text, delete, func, insert, select
 from sqlalchemy.engine import Engine
 
 from wenguan.nlu.privacy import mask
@@ -62,6 +62,12 @@ class Feedback:
         shown = [column for column in _feedback.c if column.name not in ("conversation", "message_id")]
         with self._engine.connect() as database:
             return [dict(row) for row in database.execute(select(shown).order_by(_feedback.c.id.desc()).limit(most)).mappings()]
+
+    def last_verdicts(self) -> dict[str, float]:
+        """Return when each conversation's newest verdict was given."""
+        newest = select(_feedback.c.conversation, func.max(_feedback.c.at)).group_by(_feedback.c.conversation)
+        with self._engine.connect() as database:
+            return {conversation: at for conversation, at in database.execute(newest)}
 
     def erase(self, conversation: str) -> None:
         """Delete what a conversation's citizen said."""

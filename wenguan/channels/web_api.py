@@ -34,6 +34,15 @@ class Services:
     feedback: Feedback
     trackers: Callable[[], TrackerStore | None]
 
+    async def erase(self, conversation: str) -> None:
+        """Erase a conversation everywhere, once its turn under way has ended."""
+        store = self.trackers()
+        async with self.door.turn(conversation):
+            self.handover.erase(conversation)
+            self.feedback.erase(conversation)
+            if store is not None:
+                erase_tracker(store, conversation)
+
 
 def web_api(services: Services) -> Blueprint:
     """Serve /healthz and /api/."""
@@ -78,14 +87,8 @@ class _Calls:
         return json({"ok": True})
 
     async def erase(self, request: Request) -> HTTPResponse:
-        """Erase the conversation everywhere, once its turn under way has ended."""
         self._not_too_fast(request)
-        conversation, store = self._conversation(json_object(request)), self.s.trackers()
-        async with self.s.door.turn(conversation):
-            self.s.handover.erase(conversation)
-            self.s.feedback.erase(conversation)
-            if store is not None:
-                erase_tracker(store, conversation)
+        await self.s.erase(self._conversation(json_object(request)))
         return json({"ok": True})
 
     async def events(self, request: Request) -> HTTPResponse:

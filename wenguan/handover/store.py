@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any, Iterable, Literal, Sequence
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Integer, String, Table, Text, and_, delete, insert, select, update
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Integer, String, Table, Text, and_, delete, func, insert, select, update
 from sqlalchemy.engine import Engine
 
 # Each table is created by the engine that `records.connect` opens.
@@ -157,6 +157,13 @@ class Store:
     def since(self, conversation: str, after: int) -> list[Line]:
         """Return what people wrote to a citizen after line `after`."""
         return self._lines(and_(tickets.c.conversation == conversation, lines.c.id > after, lines.c.author.in_(TO_CITIZEN)))
+
+    def last_lines(self) -> dict[str, float]:
+        """Return when each conversation's tickets were last written on, or opened."""
+        latest = func.max(func.coalesce(lines.c.at, tickets.c.opened_at))
+        newest = select(tickets.c.conversation, latest).select_from(tickets.outerjoin(lines)).group_by(tickets.c.conversation)
+        with self._engine.connect() as database:
+            return {conversation: at for conversation, at in database.execute(newest)}
 
     def undelivered(self, conversation: str) -> list[Line]:
         """Return what people wrote to a citizen and no channel has carried."""
