@@ -16,6 +16,10 @@ OTHER_THAN_MENTIONED = 0.3
 """The same, when a word that only often names a service ("passport") was said."""
 COMPARED = 0.15
 """The weight of the service that tells documents apart, when services are named."""
+TALK_BESIDE_NAMED, TALK_BESIDE_MENTIONED, TALK_IN_CONTEXT = 0.15, 0.6, 0.4
+"""What is left of talk's score when the message names a service, mentions one, or follows an answer."""
+CONTEXT_BESIDE_MENTIONED = 4.0
+"""The weight of the service under discussion when words that often name another are said."""
 IN_CONTEXT = 10.0
 """How much likelier a label of the service under discussion is, when the question's words point elsewhere."""
 ANY_SERVICE = 0.01
@@ -26,6 +30,8 @@ OBVIOUS = 0.8
 """From this share on the service need not be said to be inferred."""
 RIVAL = 0.22
 """From this share of the best aspect's score on, another aspect is worth a sentence of its own."""
+NO_ANSWER = frozenset((f"{INTENT}out_of_scope", f"{INTENT}near_domain", f"{INTENT}personal_case"))
+"""Talk that gets a referral: seldom what a follow-up means."""
 SHORT = {"zh": 7, "en": 20}
 """Up to this many characters an unnamed question could be asked of any service, unless a word points to one."""
 
@@ -118,7 +124,8 @@ def _weigh(question: Question, known: Mapping[str, Topic], context: str | None, 
     def weight(label: str) -> float:
         topic = known.get(label)
         if topic is None:
-            return 0.3 if named else 0.6 if mentioned or question.hints else 1.0
+            told = TALK_BESIDE_NAMED if named else TALK_BESIDE_MENTIONED if mentioned or question.hints else 1.0
+            return min(told, TALK_IN_CONTEXT) if context and label in NO_ANSWER else told
         if topic.service in named:
             return 1.0
         if topic.service == comparing and named:
@@ -126,7 +133,7 @@ def _weigh(question: Question, known: Mapping[str, Topic], context: str | None, 
         if named:
             return OTHER_THAN_NAMED
         if mentioned and context not in mentioned:
-            return 1.0 if topic.service in mentioned or topic.service == context else OTHER_THAN_MENTIONED
+            return CONTEXT_BESIDE_MENTIONED if topic.service == context else 1.0 if topic.service in mentioned else OTHER_THAN_MENTIONED
         if topic.service == context:
             return IN_CONTEXT
         if mentioned:

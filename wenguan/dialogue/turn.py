@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Callable, Mapping, Sequence
 from unicodedata import normalize
 
-from wenguan.nlu.bank import Topic, topics
+from wenguan.nlu.bank import ASPECT, Topic, topics
 from wenguan.nlu.facts import FoundFact
 from wenguan.nlu.known_facts import extractor, tested_facts
 from wenguan.nlu.language import detect
@@ -32,8 +33,13 @@ BAR = 0.16
 """Below this confidence the assistant asks instead of answering."""
 TOLD = 3.0
 """How much likelier a point is meant when its rule tests a fact that the message tells."""
+KEPT = 0.5
+"""How much the points of the last question still weigh when a follow-up brings words of its own."""
 MAX_QUESTIONS = 3
 MISSES_BEFORE_PERSON = 2
+
+BESIDE = frozenset(("smalltalk", "clarify", "out_of_scope", "personal_case"))
+"""What may be left unsaid beside an answer."""
 
 SMALLTALK: Mapping[str, Status] = {
     "greet": "smalltalk", "goodbye": "smalltalk", "thanks": "smalltalk", "bot": "smalltalk", "capabilities": "smalltalk",
@@ -103,7 +109,7 @@ class _Turn:
             return self._again(self._told({offer.fact: offer.value}))
         if offer.aspect is not None and offer.service is not None:
             return self._answer(self._enter(offer.service), offer.service, offer.aspect, {}, broad=True)
-        return self._within(offer.service or "")
+        return self._within(offer.service) if offer.service is not None else self._unknown()
 
     def _within(self, service: str) -> Turn:
         """A service was chosen: answer the question that waited for it, or offer its aspects."""
@@ -120,7 +126,7 @@ class _Turn:
 
     def _answers_pending(self) -> Turn | None:
         fact = self.state.pending or ""
-        if leftover(self.text, ()) in DONT_KNOW_WORDS:
+        if re.sub(r"\W|_", "", self.text) in DONT_KNOW_WORDS:
             return self._again(self._told({fact: DONT_KNOW}))
         found = self._facts(pending=fact)
         if fact not in found or self._is_new_question(found):
@@ -142,13 +148,14 @@ class _Turn:
         for question in self.reading.questions[1:MAX_QUESTIONS]:
             self.state = turn.state
             turn = self._question(question, last=False)
-            replies += [r for r in turn.replies if r.status not in ("smalltalk", "clarify", "out_of_scope") and r not in replies]
-        return Turn(turn.state, tuple(replies))
+            replies += [r for r in turn.replies if r not in replies]
+        return Turn(turn.state, tuple(_to_the_point(replies)))
 
     def _question(self, question: Question, *, last: bool) -> Turn:
         found = self._facts()
-        if last and self._only_facts(question, found):
-            return self._again(self._told(found))
+        told = found if last and self._only_facts(question, found) else self._changed(question, found) if last else {}
+        if told:
+            return self._again(self._refocused(self._told(told), question))
         if question.bare and question.services:
             return self._bare(question.services[0], found)
         state = self._told(found)
@@ -168,6 +175,16 @@ class _Turn:
         if not found or self.state.aspect is None or question.services and question.services[0] != self.state.service:
             return False
         return not leftover(self.text, self._spans()) or not question.services and not asks(self.text)
+
+    def _changed(self, question: Question, found: Mapping[str, FactValue]) -> dict[str, FactValue]:
+        """Read a bare value as another one for a fact told before: "弄错了，我17", "三个月的"."""
+        if self.state.aspect is None or question.services:
+            return {}
+        for fact in reversed([f for f in self.state.facts if f in self.k.facts and self.k.facts[f].type != "yesno" and f not in found]):
+            again = self._facts(pending=fact)
+            if fact in again and not leftover(self.text, self._spans(pending=fact)):
+                return again
+        return {}
 
     def _topical(self, found: Topical) -> Turn:
         state = self._enter(found.topic.service)
@@ -211,6 +228,16 @@ class _Turn:
         return self._clarify(replace(state, aspect=None), "which_question", offers)
 
     # -- answers
+
+    def _refocused(self, state: State, question: Question) -> State:
+        """Let the words of a follow-up weigh among the points of the last question: "and the three-month one?"."""
+        here = {c.label: c.score for c in question.candidates if (t := self.a.topics.get(c.label)) and (t.service, t.aspect) == (state.service, state.aspect)}
+        points = {label: score for label, score in here.items() if not label.startswith(ASPECT)}
+        if not points or not state.focus:
+            return state
+        before, now = max(state.focus.values()), max(points.values())
+        mixed = {label: KEPT * state.focus.get(label, 0.0) / before + points.get(label, 0.0) / now for label in {*state.focus, *points}}
+        return replace(state, focus=mixed)
 
     def _again(self, state: State) -> Turn:
         """Answer the last question anew from the facts in `state`."""
@@ -348,6 +375,12 @@ class _Turn:
 DONT_KNOW_WORDS = frozenset(
     "不知道 不清楚 不确定 我不知道 我不清楚 不晓得 说不准 没注意 idontknow dontknow notsure noidea unsure imnotsure nosure dunno".split()
 )
+
+
+def _to_the_point(replies: Sequence[Reply]) -> list[Reply]:
+    """Leave out talk and requests to clarify where another part of the message got its answer; keep the first where none did."""
+    answers = [reply for reply in replies if reply.status not in BESIDE]
+    return answers or list(replies[:1])
 
 
 def _offer(choice: Choice) -> Offer:

@@ -29,6 +29,8 @@ _NO = re.compile(
 )
 _WITH_NATIONS = ("欧", "英", "中", "北", "南")
 """What makes 美国家 part of "nations of Europe and America"."""
+_BOUND = re.compile(r"以[内下上]$|^(?:up to|at most|at least) ")
+"""What an answer leaves out of a choice's name: 三个月 for 三个月以内."""
 _PRONOUNS = frozenset(
     ["us", "it", "in", "no", "at", "is", "am", "so", "do", "me", "he", "id", "as", "be", "by", "to", "my", "or", "an", "of", "on", "we", "if", "up"]
 )
@@ -120,7 +122,8 @@ class Extractor:
             for alias in (*choice.beside.zh, *choice.beside.en):
                 self._said.add(alias, (fact.id, _Half(choice)))
             for name in (choice.name.zh, choice.name.en):
-                self._when_asked.add(re.sub(r"[（(].*?[）)]", "", name), (fact.id, choice.id))
+                self._when_asked.add(plain := re.sub(r"[（(].*?[）)]", "", name), (fact.id, choice.id))
+                self._when_asked.add(_BOUND.sub("", plain), (fact.id, choice.id))
                 self._when_asked.add(name, (fact.id, choice.id))
         for value, phrases in fact.aliases.items():
             for alias in (*phrases.zh, *phrases.en):

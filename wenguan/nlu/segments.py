@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Callable, Sequence
 
 MAX_SEGMENTS = 5
 
 _END = re.compile(r"(?<=[?？！!。；;\n])\s*|(?<=[a-z])\.\s+(?=[A-Za-z])")
 _ALSO_WORDS = (
     r"另外|还有就是|还有|以及|同时|顺便问|顺便|再问|再就是|然后还|然后再|并且|再有|"
-    r"and also|and how|and what|and where|and when|and which|and who|and can|and do|and does|and is|also,?|(?<![a-z0-9] )plus,?"
+    r"and also|and (?:how|what|where|when|which|who|can|do|does|is|are|must|should|may|will|since|need)\b|also,?|(?<![a-z0-9] )plus,?"
 )
 _LONE = "".join(rf"(?<!\b{word})(?<!\b{word} )" for word in ("how", "when", "what", "where", "who", "why", "which"))
 """A question word with nothing of its own: "how and where do I apply" asks one thing."""
@@ -23,18 +24,29 @@ _ASKS = re.compile(
 
 
 _NUMBERED = re.compile(r"(?:^|\s)\(?[1-9][.、)）]\s*")
-_STRONG = r"(?:几天|几个|几日|几钱|多少|多久|多长|怎么|咋|哪里|哪儿|哪个|什么|吗|能不能|可不可以|要不要|用不用|是否|是不是)"
+_STRONG = (
+    r"(?:几天|几个|几日|几钱|几岁|几年|几次|几时|几点|多少|多久|多长|多大|怎么|咋|哪里|哪儿|哪个|哪天|哪些|边度|点样|点办|什么|啥|咩|吗|谁|何时|能不能|可不可以|"
+    r"要不要|用不用|是否|是不是|行不行|有没有|会不会|需不需要)"
+)
 _TWO_ASKED = re.compile(rf"(?<=[^,，]{{3}})[,，、 ](?=[^,，]*{_STRONG})")
 """A comma before a clause that asks; it divides only when what stands before it asks too."""
+_ASKED = r"(?:how|what|where|which(?! is)|can|could|do|does|is|are|must|should|may|will)\b"
+_TWO_ASKED_EN = re.compile(rf"(?<=[a-z]), (?={_ASKED})", re.IGNORECASE)
+_ASKED_EN = re.compile(rf"\W*(?:and |so |but |please |then )?{_ASKED}.{{3}}", re.IGNORECASE)
 
 
 def _clauses(sentence: str) -> list[str]:
     """Divide at commas between clauses that both ask."""
-    parts = _TWO_ASKED.split(sentence)
+    chinese = _joined(_TWO_ASKED.split(sentence), re.compile(_STRONG).search, "，")
+    return [clause for part in chinese for clause in _joined(_TWO_ASKED_EN.split(part), _ASKED_EN.match, ", ")]
+
+
+def _joined(parts: Sequence[str], asking: Callable[[str], object], comma: str) -> list[str]:
+    """Put a clause back to the one before it, unless both ask."""
     whole: list[str] = []
     for part in parts:
-        if whole and not (re.search(_STRONG, whole[-1]) and re.search(_STRONG, part)):
-            whole[-1] = f"{whole[-1]}，{part}"
+        if whole and not (asking(whole[-1]) and asking(part)):
+            whole[-1] = f"{whole[-1]}{comma}{part}"
         else:
             whole.append(part)
     return whole
