@@ -111,7 +111,11 @@ def _people(app: Any) -> None:
     feedback = Feedback(records)
     services, days = Services(door, handover, feedback, trackers), days_from()
     app.blueprint(web_api(services))
-    app.register_listener(lambda app, loop: app.add_task(erase_daily(services, days)), "after_server_start")
+
+    async def forget(app: Any, loop: asyncio.AbstractEventLoop) -> None:
+        app.add_task(erase_daily(services, days))
+
+    app.register_listener(forget, "after_server_start")
     if operators := operators_from_environment():
         handover.attend()
         app.blueprint(desk(handover, feedback, operators))
