@@ -257,3 +257,43 @@ def test_the_day_is_a_parameter(assistant: Assistant) -> None:
     text = "边境证多少钱"
     reading = Reading(text, "zh-Hans", (question(text, "@border_permit.fee", services=("border_permit",)),))
     assert assistant.respond(State(), reading, on=date(2027, 1, 2)).replies[0].as_of == date(2027, 1, 2)
+
+
+# -- several things, bare values, places
+
+
+def test_several_cities_are_answered_each(assistant: Assistant) -> None:
+    text = "烟台、兰州户籍能网上换护照吗，拉萨呢"
+    turn = say(assistant, State(), text, question(text, "@online_renewal.cities", services=("online_renewal",)))
+    (reply,) = turn.replies
+    assert [name in point for name, point in zip(("烟台", "兰州", "拉萨"), reply.points, strict=True)] == [True] * 3
+
+
+@pytest.mark.parametrize(("text", "fact", "value"), [("弄错了，我17", "age", 17), ("三个月的呢", "validity_wanted", "up_to_three_months")])
+def test_a_bare_value_changes_what_was_told(assistant: Assistant, text: str, fact: str, value: FactValue) -> None:
+    state = replace(SETTLED, facts={"age": 15, "validity_wanted": "one_year"})
+    assert say(assistant, state, text).state.facts[fact] == value
+
+
+def test_a_new_place_puts_the_old_one_out_of_mind(assistant: Assistant) -> None:
+    state = State(language="en", service="transit_240h", aspect="port_check", facts={"port": "wuhan_tianhe", "nationality": "ch"})
+    facts = say(assistant, state, "and Yichang airport?", question("and yichang airport?", "@transit_240h.port_check")).state.facts
+    assert "port" not in facts
+    assert facts["nationality"] == "ch"
+
+
+def test_talk_beside_an_answer_is_left_out_though_it_came_first(assistant: Assistant) -> None:
+    fee = question("边境证多少钱", "@border_permit.fee", services=("border_permit",))
+    turn = say(assistant, State(), "你们真差劲！边境证多少钱", question("你们真差劲", "#insult"), fee)
+    assert [r.status for r in turn.replies] == ["answered"]
+
+
+def test_a_follow_up_is_seldom_foreign(assistant: Assistant) -> None:
+    state = ask(assistant, "边境证多少钱", "border_permit", "fee").state
+    unsure = question("提前几天", "#out_of_scope", "@border_permit.time")
+    assert say(assistant, state, "提前几天", unsure).replies[0].aspect == "time"
+
+
+@pytest.mark.parametrize("text", ["不知道", "I don't know", "不清楚。"])
+def test_not_knowing_is_an_answer(assistant: Assistant, asked: State, text: str) -> None:
+    assert say(assistant, asked, text).state.facts[asked.pending or ""] == "dont_know"

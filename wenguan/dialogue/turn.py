@@ -20,7 +20,7 @@ from wenguan.rulebook.compute import Facts
 from wenguan.rulebook.decide import decide_aspect, point_key
 from wenguan.rulebook.model import DONT_KNOW, FactValue, Knowledge
 from wenguan.rulebook.model import Language as RuleLanguage
-from wenguan.rulebook.reply import Choice, Focus, Reply, Status, beside, compose, phrase_text, say
+from wenguan.rulebook.reply import Choice, Focus, Reply, Status, beside, compose, phrase_text, say, together
 
 from .choices import chosen
 from .followup import leftover
@@ -36,6 +36,8 @@ TOLD = 3.0
 KEPT = 0.5
 """How much the points of the last question still weigh when a follow-up brings words of its own."""
 MAX_QUESTIONS = 3
+MAX_VALUES = 4
+"""For how many ports, cities or countries of one message an answer is given."""
 MISSES_BEFORE_PERSON = 2
 
 BESIDE = frozenset(("smalltalk", "clarify", "out_of_scope", "personal_case"))
@@ -65,6 +67,7 @@ class Assistant:
         self.topics = topics(knowledge)
         self.extractor = extractor(knowledge)
         self.tested = {(s.id, a.id): tested_facts(knowledge, a) for s in knowledge.services.values() for a in s.aspects}
+        self.of_service = {s.id: {fact for a in s.aspects for fact in self.tested[s.id, a.id]} for s in knowledge.services.values()}
 
     def respond(self, state: State, reading: Reading, *, on: date, hint: str | None = None) -> Turn:
         """Answer one message. `hint` is the language of the citizen's page, used while the words leave it open."""
@@ -153,7 +156,7 @@ class _Turn:
 
     def _question(self, question: Question, *, last: bool) -> Turn:
         found = self._facts()
-        told = found if last and self._only_facts(question, found) else self._changed(question, found) if last else {}
+        told = (self._changed(question, found) or (found if self._only_facts(question, found) else {})) if last else {}
         if told:
             return self._again(self._refocused(self._told(told), question))
         if question.bare and question.services:
@@ -178,7 +181,7 @@ class _Turn:
 
     def _changed(self, question: Question, found: Mapping[str, FactValue]) -> dict[str, FactValue]:
         """Read a bare value as another one for a fact told before: "弄错了，我17", "三个月的"."""
-        if self.state.aspect is None or question.services:
+        if self.state.aspect is None or question.services or any(fact in self.a.of_service[self.state.service or ""] for fact in found):
             return {}
         for fact in reversed([f for f in self.state.facts if f in self.k.facts and self.k.facts[f].type != "yesno" and f not in found]):
             again = self._facts(pending=fact)
@@ -188,11 +191,28 @@ class _Turn:
 
     def _topical(self, found: Topical) -> Turn:
         state = self._enter(found.topic.service)
-        turn = self._answer(state, found.topic.service, found.topic.aspect, found.scores, broad=found.broad)
+        turn = self._each(state, found.topic, found.scores, broad=found.broad)
         if found.inferred:
             turn = replace(turn, replies=(self._inferred(turn.replies[0]),))
         extra = [reply for rival in found.rivals[:1] if (reply := self._aside(turn.state, rival))]
         return replace(turn, replies=(beside(turn.replies[0], *extra),)) if extra else turn
+
+    def _each(self, state: State, topic: Topic, scores: Mapping[str, float], *, broad: bool) -> Turn:
+        """Answer once for each of several ports, cities or countries named in the message, in one reply."""
+        fact, values = self._several(topic)
+        turns = [self._answer(replace(state, facts={**state.facts, fact: value}), topic.service, topic.aspect, scores, broad=broad) for value in values]
+        if len({turn.replies[0].points[:1] for turn in turns}) < 2:
+            return self._answer(state, topic.service, topic.aspect, scores, broad=broad)
+        return replace(turns[-1], replies=(together([turn.replies[0] for turn in turns]),))
+
+    def _several(self, topic: Topic) -> tuple[str, tuple[FactValue, ...]]:
+        """Return the first thing of a list that the aspect looks up and the message names more than once."""
+        for fact in self.a.tested[topic.service, topic.aspect]:
+            if self.k.facts[fact].type == "item":
+                values = tuple(dict.fromkeys(found.value for found in self._found(None) if found.fact == fact))
+                if len(values) > 1:
+                    return fact, values[:MAX_VALUES]
+        return "", ()
 
     def _inferred(self, reply: Reply) -> Reply:
         """Say which service was taken, since nobody named it."""
@@ -361,7 +381,14 @@ class _Turn:
         return self._heard[key]
 
     def _told(self, found: Mapping[str, FactValue]) -> State:
-        return replace(self.state, facts={**self.state.facts, **found})
+        """Add facts; a place named anew puts the places named before out of mind."""
+        moved = any(map(self._is_place, found))
+        kept = {fact: value for fact, value in self.state.facts.items() if not (moved and self._is_place(fact))}
+        return replace(self.state, facts={**kept, **found})
+
+    def _is_place(self, fact: str) -> bool:
+        known = self.k.facts.get(fact)
+        return known is not None and known.type == "item" and not known.lasting
 
     def _enter(self, service: str) -> State:
         """Turn to a service: what was said of another case is forgotten, what is lasting about the person stays."""

@@ -31,6 +31,7 @@ _WITH_NATIONS = ("欧", "英", "中", "北", "南")
 """What makes 美国家 part of "nations of Europe and America"."""
 _BOUND = re.compile(r"以[内下上]$|^(?:up to|at most|at least) ")
 """What an answer leaves out of a choice's name: 三个月 for 三个月以内."""
+_JOINED = re.compile(r"\s*(?:and|or|,|、|和|与|及|或|跟)\s*")
 _PRONOUNS = frozenset(
     ["us", "it", "in", "no", "at", "is", "am", "so", "do", "me", "he", "id", "as", "be", "by", "to", "my", "or", "an", "of", "on", "we", "if", "up"]
 )
@@ -243,7 +244,7 @@ def _about_person(text: str, hits: list[Hit[Said]], fact: FactDef) -> list[Hit[S
         return hits
     plain = [hit for hit in hits if not place_not_person(text, hit.start, hit.end)]
     own = [hit for hit in plain if named_as_own(text, hit.start, hit.end)]
-    return own or plain
+    return [hit for hit in plain if any(hit is o or _JOINED.fullmatch(text[hit.end : o.start]) for o in own)] or plain
 
 
 def _one(text: str, hits: list[Hit[Said]]) -> Hit[Said] | None:
