@@ -5,13 +5,13 @@ export PORT RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=3 SQLALCHEMY_SILEN
 export WENGUAN_DB ?= $(CURDIR)/var/conversations.db
 PYTHON := .venv/bin/python
 
-.PHONY: run test lint check train report bench sync lock env widget clean
+.PHONY: run test lint check train report bench sync lock env widget schemathesis clean
 
 run: env widget train  ## start the assistant and print its address
 	@mkdir -p var
 	@exec $(PYTHON) -m wenguan.cli serve --port $(PORT)
 
-test: env widget check train  ## run all tests
+test: env widget schemathesis check train  ## run all tests
 	PYTHONWARNINGS=ignore $(PYTHON) -m pytest --ignore=tests/browser
 	PYTHONWARNINGS=ignore $(PYTHON) -m pytest tests/browser  # apart: Playwright keeps an event loop running in its process
 
@@ -34,11 +34,15 @@ bench: train  ## measure speed beside named peers
 sync: env  ## write domain.yml and rules from knowledge
 	@$(PYTHON) -m wenguan.cli sync
 
-lock:  ## pin requirements.in, hashes without addresses
+lock:  ## pin what is required, hashes without addresses
 	uv pip compile --python-version 3.10 requirements.in -o requirements.lock --generate-hashes --no-emit-index-url --no-header -q
+	cd tests/channels/contract && uv pip compile --python-version 3.10 requirements.in -o requirements.lock --generate-hashes --no-emit-index-url --no-header -q
 
 env:
 	@bash scripts/environment.sh
+
+schemathesis: env
+	@bash scripts/schemathesis.sh
 
 widget: env
 	@bash scripts/widget.sh
