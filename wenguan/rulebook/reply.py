@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal, Mapping, Sequence
+from typing import Any, Literal, Mapping, Sequence
 
 from . import dates
 from .compute import Facts, counts_working_days
@@ -117,7 +117,8 @@ def beside(reply: Reply, other: Reply) -> Reply:
 def together(replies: Sequence[Reply]) -> Reply:
     """Join the answers to one question for several things: the first point of each, with its source."""
     each = [replace(r, points=r.points[:1], rule_ids=r.rule_ids[:1], point_keys=r.point_keys[:1], citations=r.citations[:1]) for r in replies if r.points]
-    joined = {name: tuple(dict.fromkeys(entry for r in each for entry in getattr(r, name))) for name in ("points", "rule_ids", "point_keys", "citations", "notes")}
+    names = ("points", "rule_ids", "point_keys", "citations", "notes")
+    joined: dict[str, Any] = {name: tuple(dict.fromkeys(entry for r in each for entry in getattr(r, name))) for name in names}
     return replace(each[0], **joined)
 
 
