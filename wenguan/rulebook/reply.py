@@ -116,7 +116,10 @@ def beside(reply: Reply, other: Reply) -> Reply:
 
 def together(replies: Sequence[Reply]) -> Reply:
     """Join the answers to one question for several things: the first point of each, with its source."""
-    each = [replace(r, points=r.points[:1], rule_ids=r.rule_ids[:1], point_keys=r.point_keys[:1], citations=r.citations[:1]) for r in replies if r.points]
+    each = [
+        replace(r, points=r.points[:1], rule_ids=r.rule_ids[:1], point_keys=r.point_keys[:1], citations=r.citations[:1])
+        for r in replies if r.points
+    ]  # fmt: skip
     names = ("points", "rule_ids", "point_keys", "citations", "notes")
     joined: dict[str, Any] = {name: tuple(dict.fromkeys(entry for r in each for entry in getattr(r, name))) for name in names}
     return replace(each[0], **joined)
