@@ -29,7 +29,7 @@ from wenguan.nlu import ranker
 from wenguan.nlu.bank import Phrase, knowledge_phrases, topics
 from wenguan.nlu.encoder import encode
 from wenguan.nlu.ranker import Floats, Ranker, Settings
-from wenguan.nlu.understanding import normal
+from wenguan.nlu.vocabulary import normal
 from wenguan.paths import KNOWLEDGE, ROOT
 from wenguan.rulebook.load import load
 

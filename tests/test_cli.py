@@ -73,7 +73,7 @@ def test_without_a_decision_there_is_nothing_to_explain(monkeypatch: pytest.Monk
 def test_a_missing_model_is_told_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(terminal, "MODEL", tmp_path / "none.tar.gz")
     with pytest.raises(SystemExit, match="Run `make train` first"):
-        terminal.trained_ranker()
+        terminal.trained()
 
 
 def test_train_and_serve_get_their_options(monkeypatch: pytest.MonkeyPatch) -> None:

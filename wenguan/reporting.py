@@ -18,9 +18,9 @@ from typing import Any, Callable, Iterable, Iterator, Mapping, Protocol, Sequenc
 from wenguan.dialogue import turn as dialogue
 from wenguan.dialogue.resolve import Topical, resolve
 from wenguan.dialogue.state import State
-from wenguan.dialogue.turn import COMPARING, Assistant, Turn
+from wenguan.dialogue.turn import Assistant, Turn
 from wenguan.evaluation import ANSWERED, FOREIGN, ON, Case, Tally, Verdict, play, read, tally
-from wenguan.nlu import ranker, understanding
+from wenguan.nlu import bank, ranker, understanding
 from wenguan.nlu.facts import Extractor
 from wenguan.nlu.reading import Reading
 from wenguan.paths import ROOT
@@ -138,7 +138,7 @@ class Player:
         """How sure the topic of the first question was, if that topic is what was answered."""
         if not reading.questions:
             return None
-        comparing = COMPARING if COMPARING in self._assistant.knowledge.services else None
+        comparing = bank.COMPARING if COMPARING in self._assistant.knowledge.services else None
         found = resolve(reading.questions[0], self._assistant.topics, context=before.service, comparing=comparing)
         reply = turn.replies[0]
         same = isinstance(found, Topical) and (found.topic.service, found.topic.aspect) == (reply.service, reply.aspect)

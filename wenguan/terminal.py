@@ -13,8 +13,11 @@ from wenguan.dialogue.present import in_script, text_of
 from wenguan.dialogue.state import State
 from wenguan.dialogue.turn import Assistant, Turn
 from wenguan.knowledge import knowledge as own_knowledge
+from wenguan.nlu.ranker import FILE as RANKER
 from wenguan.nlu.ranker import Ranker
 from wenguan.nlu.understanding import Understanding
+from wenguan.nlu.vocabulary import FILE as VOCABULARY
+from wenguan.nlu.vocabulary import Vocabulary
 from wenguan.paths import MODEL
 from wenguan.rulebook.compute import Facts
 from wenguan.rulebook.explain import explain
@@ -57,15 +60,19 @@ class Conversation:
 def parts() -> tuple[Assistant, Understanding]:
     """The assistant and the understanding of the trained model, made once."""
     knowledge = own_knowledge()
-    return Assistant(knowledge), Understanding(knowledge, trained_ranker())
+    return Assistant(knowledge), Understanding(knowledge, *trained())
 
 
-def trained_ranker() -> Ranker:
-    """Read the ranker's arrays out of the trained model's archive."""
+def trained() -> tuple[Ranker, Vocabulary]:
+    """Read the ranker and the vocabulary out of the trained model's archive."""
     if not MODEL.exists():
         raise SystemExit(f"No trained model at {MODEL.name}. Run `make train` first.")
     with tarfile.open(MODEL) as archive:
-        name = next(name for name in archive.getnames() if name.endswith("ranker.npz"))
-        member = archive.extractfile(name)
-        assert member is not None
-        return Ranker.load(BytesIO(member.read()))
+        return Ranker.load(BytesIO(_member(archive, RANKER))), Vocabulary.from_json(_member(archive, VOCABULARY))
+
+
+def _member(archive: tarfile.TarFile, ending: str) -> bytes:
+    name = next(name for name in archive.getnames() if name.endswith(ending))
+    member = archive.extractfile(name)
+    assert member is not None  # noqa: S101  it is listed
+    return member.read()

@@ -48,9 +48,26 @@ def test_a_short_question_without_a_name_is_not_guessed() -> None:
 
 
 def test_other_services_that_answer_the_same_are_offered_too() -> None:
-    found = ask("多少钱", scores={"bike-fee/day": 1.0})
+    found = ask("多少钱", scores={"bike-fee/day": 0.5, "@finder.difference": 0.2})
     assert isinstance(found, Unsure)
-    assert [topic.service for topic in found.topics] == ["bike", "boat"]
+    assert [topic.service for topic in found.topics] == ["bike", "finder", "boat"]
+
+
+def test_a_short_question_that_is_nearly_surely_one_services_is_answered() -> None:
+    assert ask("多少钱", scores={"bike-fee/day": 0.9, "boat-fee/hour": 0.1}).topic.service == "bike"
+
+
+def test_what_may_be_no_matter_of_ours_is_not_asked_back() -> None:
+    found = ask("多少钱", scores={"bike-fee/day": 0.3, "boat-fee/hour": 0.3, "#out_of_scope": 0.25})
+    assert found == Act("out_of_scope", 0.25)
+
+
+def test_words_that_compare_turn_to_the_service_that_tells_apart() -> None:
+    scores = {"bike-fee/day": 0.3, "@finder.difference": 0.7}
+    assert ask("租自行车还是租船", comparing="finder", scores=scores, services=("bike",)).topic.service == "bike"
+    scores = {"bike-fee/day": 0.2, "@finder.difference": 0.8}
+    assert ask("租自行车还是租船", comparing="finder", scores=scores, services=("bike",)).topic.service == "finder"
+    assert ask("租自行车多少钱", comparing="finder", scores=scores, services=("bike",)).topic.service == "bike"
 
 
 def test_a_short_question_is_about_the_service_under_discussion() -> None:

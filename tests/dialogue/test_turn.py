@@ -297,3 +297,9 @@ def test_a_follow_up_is_seldom_foreign(assistant: Assistant) -> None:
 @pytest.mark.parametrize("text", ["不知道", "I don't know", "不清楚。"])
 def test_not_knowing_is_an_answer(assistant: Assistant, asked: State, text: str) -> None:
     assert say(assistant, asked, text).state.facts[asked.pending or ""] == "dont_know"
+
+
+def test_the_same_answer_is_not_given_twice(assistant: Assistant) -> None:
+    fee = question("边境证收不收费", "@border_permit.fee", services=("border_permit",))
+    turn = say(assistant, State(), "边境证收不收费，多少钱", fee, question("多少钱", "@border_permit.fee"))
+    assert len(turn.replies) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from wenguan.nlu.encoder import BATCH, SIZE, encode, warm_up
+from wenguan.nlu.encoder import BATCH, SIZE, encode, english_words
 
 
 def test_each_text_has_a_unit_vector() -> None:
@@ -32,5 +32,6 @@ def test_batches_make_no_difference() -> None:
     assert np.allclose(encode(texts)[-1], encode(texts[-1:])[0], atol=1e-4)
 
 
-def test_it_can_be_loaded_beforehand() -> None:
-    warm_up()
+def test_common_english_words_are_known() -> None:
+    assert {"fire", "password", "chat", "building"} <= english_words()
+    assert not {"pasport", "goverment", "permitt"} & english_words()

@@ -78,7 +78,7 @@ NOT_NON_CHINESE = [
     ("我是外国人，没有香港永久居民身份", "foreigner"),
     ("香港永久居民去日本要签证吗", None),
     ("中国籍香港永久居民", "hk_macao"),
-    ("British passport, not a Hong Kong permanent resident", None),
+    ("British passport, not a Hong Kong permanent resident", "foreigner"),
 ]
 
 
@@ -236,3 +236,19 @@ def test_a_street_or_a_line_named_after_a_place_is_not_the_place(known: Extracto
 )
 def test_a_place_stays_a_place(known: Extractor, text: str, fact: str, value: str) -> None:
     assert told(known, text)[fact] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        ("我太太是日本人，去阿勒泰边境玩", "residency", "foreigner"),
+        ("我是香港人，拿英国护照", "residency", "hk_macao"),
+        ("我是苏州户口，人在北京上班", "pilot_city", "suzhou"),
+        ("我老公是现役军人，我自己能网办吗", "active_military", None),
+        ("我老公是现役军人，护照怎么办", "active_military", True),
+        ("my husband is a soldier, can I renew online?", "active_military", None),
+        ("哪些措施在2025年11月20日生效", "age", None),
+    ],
+)
+def test_who_a_fact_is_about(known: Extractor, text: str, fact: str, value: object) -> None:
+    assert told(known, text).get(fact) == value

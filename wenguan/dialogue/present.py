@@ -41,7 +41,7 @@ def text_of(knowledge: Knowledge, reply: Reply) -> str:
     """Write the whole answer as plain text: lead, points, question, notes, source."""
     lines = [_lead(reply), *_rest(reply), *reply.notes]
     if reply.question:
-        lines.append(reply.question)
+        lines = [*lines, reply.question] if reply.points or reply.intro else [*lines[1:], f"{_heading(reply)}{reply.question}"]
     if reply.citations:
         lines.append(phrase_text(knowledge, "source_line", reply.language, sources=sources_of(reply)))
     return "\n".join(line for line in lines if line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Mapping, Sequence
@@ -14,8 +15,11 @@ OTHER_THAN_NAMED = 0.02
 """What is left of a label's score when the citizen named another service."""
 OTHER_THAN_MENTIONED = 0.3
 """The same, when a word that only often names a service ("passport") was said."""
-COMPARED = 0.15
-"""The weight of the service that tells documents apart, when services are named."""
+COMPARED, COMPARED_ASKED = 0.15, 0.4
+"""The weight of the service that tells documents apart, when one service is named; and when the words compare."""
+_COMPARES = re.compile(r"还是|区别|不同|一样|代替|替代|相比|哪个好|\b(?:or|versus|vs|difference|differ|instead|compared?|same)\b")
+REFERRED = 0.5
+"""From this share of the best aspect's score on, talk that is no matter of ours is meant rather than a service nobody named."""
 TALK_BESIDE_NAMED, TALK_BESIDE_MENTIONED, TALK_IN_CONTEXT = 0.15, 0.6, 0.4
 """What is left of talk's score when the message names a service, mentions one, or follows an answer."""
 CONTEXT_BESIDE_MENTIONED = 4.0
@@ -90,6 +94,8 @@ def resolve(question: Question, known: Mapping[str, Topic], *, context: str | No
     service, share = next(iter(by_service.items()))
     named = service in (*question.services, *question.mentioned, context)
     if not (question.services or named or _clear(question, service, share)):
+        if act in NO_ANSWER and acts[act] > _best_aspect(asked, known) * REFERRED:
+            return Act(act[len(INTENT) :], acts[act])
         return Unsure(_alternatives(asked, known, list(by_service)))
     found = _topical([c for c in asked if known[c.label].service == service], known, sum(c.score for c in weighed))
     return replace(found, inferred=not named and share < OBVIOUS)
@@ -105,6 +111,8 @@ def _best_aspect(asked: Sequence[Candidate], known: Mapping[str, Topic]) -> floa
 
 def _clear(question: Question, service: str, share: float) -> bool:
     """Whether an unnamed service may be taken for granted: the answer names it all the same."""
+    if share >= OBVIOUS:
+        return True
     language = "zh" if HAN_RUN.search(question.text) else "en"
     if service not in (*question.hints, *question.mentioned) and len(question.text) <= SHORT[language]:
         return False
@@ -129,7 +137,7 @@ def _weigh(question: Question, known: Mapping[str, Topic], context: str | None, 
         if topic.service in named:
             return 1.0
         if topic.service == comparing and named:
-            return 1.0 if len(named) > 1 else COMPARED
+            return 1.0 if len(named) > 1 else COMPARED_ASKED if _COMPARES.search(question.text) else COMPARED
         if named:
             return OTHER_THAN_NAMED
         if mentioned and context not in mentioned:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Callable, Mapping, Sequence
 from unicodedata import normalize
 
-from wenguan.nlu.bank import ASPECT, Topic, topics
+from wenguan.nlu.bank import ASPECT, COMPARING, Topic, topics
 from wenguan.nlu.facts import FoundFact
 from wenguan.nlu.known_facts import extractor, tested_facts
 from wenguan.nlu.language import detect
@@ -27,8 +27,6 @@ from .followup import leftover
 from .resolve import Act, Rival, Topical, Unsure, resolve
 from .state import Offer, State
 
-COMPARING = "which_document"
-"""The service that tells documents apart."""
 BAR = 0.16
 """Below this confidence the assistant asks instead of answering."""
 TOLD = 3.0
@@ -40,7 +38,7 @@ MAX_VALUES = 4
 """For how many ports, cities or countries of one message an answer is given."""
 MISSES_BEFORE_PERSON = 2
 
-BESIDE = frozenset(("smalltalk", "clarify", "out_of_scope", "personal_case"))
+BESIDE = frozenset(("smalltalk", "clarify", "out_of_scope", "personal_case", "emergency"))
 """What may be left unsaid beside an answer."""
 
 SMALLTALK: Mapping[str, Status] = {
@@ -177,7 +175,10 @@ class _Turn:
     def _only_facts(self, question: Question, found: Mapping[str, FactValue]) -> bool:
         if not found or self.state.aspect is None or question.services and question.services[0] != self.state.service:
             return False
-        return not leftover(self.text, self._spans()) or not question.services and not asks(self.text)
+        if not leftover(self.text, self._spans()):
+            return True
+        tested = self.a.tested.get((self.state.service or "", self.state.aspect), ())
+        return not question.services and not asks(self.text) and any(fact in tested for fact in found)
 
     def _changed(self, question: Question, found: Mapping[str, FactValue]) -> dict[str, FactValue]:
         """Read a bare value as another one for a fact told before: "弄错了，我17", "三个月的"."""
@@ -192,7 +193,10 @@ class _Turn:
     def _topical(self, found: Topical) -> Turn:
         state = self._enter(found.topic.service)
         turn = self._each(state, found.topic, found.scores, broad=found.broad)
-        if found.inferred:
+        if not turn.replies[0].rule_ids and turn.replies[0].status == "not_stated" and found.rivals:
+            rival = found.rivals[0]
+            turn = self._each(state, rival.topic, rival.scores, broad=not rival.scores)
+        if found.inferred and found.topic.service != COMPARING:
             turn = replace(turn, replies=(self._inferred(turn.replies[0]),))
         extra = [reply for rival in found.rivals[:1] if (reply := self._aside(turn.state, rival))]
         return replace(turn, replies=(beside(turn.replies[0], *extra),)) if extra else turn
@@ -406,7 +410,10 @@ DONT_KNOW_WORDS = frozenset(
 
 def _to_the_point(replies: Sequence[Reply]) -> list[Reply]:
     """Leave out talk and requests to clarify where another part of the message got its answer; keep the first where none did."""
-    answers = [reply for reply in replies if reply.status not in BESIDE]
+    answers: list[Reply] = []
+    for reply in replies:
+        if reply.status not in BESIDE and not {*reply.points[:1]} & {point for other in answers for point in other.points}:
+            answers.append(reply)
     return answers or list(replies[:1])
 
 

@@ -14,6 +14,8 @@ from wenguan.rulebook.model import Aspect, Knowledge, Phrases, Service
 
 ASPECT = "@"
 INTENT = "#"
+COMPARING = "which_document"
+"""The service that tells documents apart: meant when several are named."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Sequence
 
@@ -15,6 +16,7 @@ Vectors = npt.NDArray[np.float32]
 
 SIZE = 512
 BATCH = 128
+_WHOLE_WORD = re.compile("\u2581[a-z]{4,}")
 
 
 @lru_cache(maxsize=1)
@@ -33,6 +35,7 @@ def encode(texts: Sequence[str]) -> Vectors:
     return np.asarray(np.concatenate(parts), np.float32)
 
 
-def warm_up() -> None:
-    """Load the encoder, so that the first citizen does not wait."""
-    encode(["问"])
+@lru_cache(maxsize=1)
+def english_words() -> frozenset[str]:
+    """Return the English words of four letters and more that the encoder holds as one piece: the common ones, rightly spelt."""
+    return frozenset(piece[1:] for piece in _model()._tokenizer._pieces if _WHOLE_WORD.fullmatch(piece))

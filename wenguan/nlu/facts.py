@@ -13,7 +13,7 @@ from wenguan.rulebook.model import Choice, FactDef, FactValue, ListDef
 from .figures import Assigned, FigureFacts, Limits, Talk
 from .lexicon import Hit, Lexicon
 from .quantities import quantities
-from .stance import Stance, corrected, joins_negation, named_as_own, namesake, of_somebody_else, place_not_person, refused, stance
+from .stance import Stance, corrected, joins_negation, lived_in, named_as_own, namesake, of_somebody_else, place_not_person, refused, registered, stance
 
 _LIST_NAME = ""
 """What a document's name says: nothing about the person."""
@@ -112,6 +112,7 @@ class Extractor:
         figures = quantities(text, today) if self._figures.any else []
         talk = Talk(asked, relevant or (), tuple(told), service)
         found += [_found(a, text) for a in self._figures.assign(text, figures, talk)]
+        found += self._implied(found, told)
         return sorted(found, key=lambda f: (f.start, f.end))
 
     # -- names
@@ -144,6 +145,16 @@ class Extractor:
             by_fact[hit.said[0]].append((hit, held))
         for fact in by_fact:
             yield from self._settle(text, self._facts[fact], _narrowed(text, self._facts[fact], by_fact))
+
+    def _implied(self, found: list[FoundFact], told: Iterable[str]) -> list[FoundFact]:
+        """Take what another fact implies, where nothing was said of the fact itself."""
+        said = {f.fact for f in found} | set(told)
+        return [
+            FoundFact(fact.id, choice.id, sign.start, sign.end, sign.text)
+            for fact in self._facts.values() if fact.id not in said
+            for choice in fact.values
+            for sign in found if sign.fact in choice.implied_by
+        ][:1]  # fmt: skip
 
     def _settle(self, text: str, fact: FactDef, mentions: list[Mention]) -> Iterator[FoundFact]:
         """Decide what several mentions of one fact, in the order of the text, state together."""
@@ -241,7 +252,8 @@ def _says_wider(text: str, choice: Choice, hit: Hit[Said], held: Stance) -> bool
 def _about_person(text: str, hits: list[Hit[Said]], fact: FactDef) -> list[Hit[Said]]:
     """Of countries named in one message keep, for a fact about the person, those said of the person: 法国人 before 去日本."""
     if not fact.lasting:
-        return hits
+        elsewhere = any(registered(text, hit.start, hit.end) for hit in hits)
+        return [hit for hit in hits if not (elsewhere and lived_in(text, hit.start))]
     plain = [hit for hit in hits if not place_not_person(text, hit.start, hit.end)]
     own = [hit for hit in plain if named_as_own(text, hit.start, hit.end)]
     return [hit for hit in plain if any(hit is o or _JOINED.fullmatch(text[hit.end : o.start]) for o in own)] or plain

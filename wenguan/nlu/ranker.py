@@ -24,6 +24,9 @@ from .names import sounds
 from .reading import Candidate
 from .tokenizer import HAN_RUN
 
+FILE = "ranker.npz"
+"""Its name in a trained model."""
+
 Floats = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.int32]
 

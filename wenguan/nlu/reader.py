@@ -21,20 +21,21 @@ from wenguan.knowledge import knowledge as own_knowledge
 from wenguan.paths import KNOWLEDGE
 from wenguan.rulebook.load import version_of
 
+from .ranker import FILE as RANKER
 from .ranker import Ranker
 from .understanding import Understanding, fit
+from .vocabulary import FILE as VOCABULARY
+from .vocabulary import Vocabulary
 
-_ARRAYS = "ranker.npz"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class QuestionReader(GraphComponent, IntentClassifier):
     """Trains a `Ranker` on knowledge and on the examples of `data/nlu`, and reads messages with it."""
 
-    def __init__(self, model_storage: ModelStorage, resource: Resource, ranker: Ranker | None = None) -> None:
+    def __init__(self, model_storage: ModelStorage, resource: Resource, understanding: Understanding | None = None) -> None:
         self._storage, self._resource = model_storage, resource
-        self._knowledge = own_knowledge()
-        self._understanding = Understanding(self._knowledge, ranker) if ranker else None
+        self._understanding = understanding
 
     @classmethod
     def required_components(cls) -> List[Type[Any]]:
@@ -55,7 +56,8 @@ class QuestionReader(GraphComponent, IntentClassifier):
         cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
     ) -> QuestionReader:
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, Ranker.load(folder / _ARRAYS))
+            vocabulary = Vocabulary.from_json((folder / VOCABULARY).read_bytes())
+            return cls(model_storage, resource, Understanding(own_knowledge(), Ranker.load(folder / RANKER), vocabulary))
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
@@ -63,12 +65,13 @@ class QuestionReader(GraphComponent, IntentClassifier):
         return version_of(KNOWLEDGE)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit the ranker and store its arrays."""
+        """Fit the ranker, count the words, and store both."""
         examples = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
-        ranker = fit(self._knowledge, examples)
-        self._understanding = Understanding(self._knowledge, ranker)
+        ranker, vocabulary = fit(own_knowledge(), examples), Vocabulary.of(own_knowledge())
+        self._understanding = Understanding(own_knowledge(), ranker, vocabulary)
         with self._storage.write_to(self._resource) as folder:
-            ranker.save(folder / _ARRAYS)
+            ranker.save(folder / RANKER)
+            (folder / VOCABULARY).write_text(vocabulary.to_json(), encoding="utf-8")
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:

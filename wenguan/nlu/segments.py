@@ -10,7 +10,7 @@ MAX_SEGMENTS = 5
 _END = re.compile(r"(?<=[?？！!。；;\n])\s*|(?<=[a-z])\.\s+(?=[A-Za-z])")
 _ALSO_WORDS = (
     r"另外|还有就是|还有|以及|同时|顺便问|顺便|再问|再就是|然后还|然后再|并且|再有|"
-    r"and also|and (?:how|what|where|when|which|who|can|do|does|is|are|must|should|may|will|since|need)\b|also,?|(?<![a-z0-9] )plus,?"
+    r"and also\b|and (?:how|what|where|when|which|who|can|do|does|is|are|must|should|may|will|since|need)\b|also,|(?<![a-z0-9] )plus,?"
 )
 _LONE = "".join(rf"(?<!\b{word})(?<!\b{word} )" for word in ("how", "when", "what", "where", "who", "why", "which"))
 """A question word with nothing of its own: "how and where do I apply" asks one thing."""
@@ -18,7 +18,9 @@ _ALSO = re.compile(rf"{_LONE}[,，、]?\s*(?=(?:{_ALSO_WORDS})\s*\S)", re.IGNORE
 _CONNECTOR = re.compile(rf"(?:{_ALSO_WORDS})", re.IGNORECASE)
 _ASKS = re.compile(
     r"[?？]|吗|呢|么|什么|啥|怎么|怎样|咋|哪|几|多少|多久|多长|谁|能不能|可不可以|可以|是不是|要不要|需不需要|用不用|有没有|会不会|行不行|能否|是否|需要|如何|为什么|请问|"
-    r"\b(?:what|which|who|whom|where|when|why|how|can|could|do|does|did|is|are|am|was|will|would|should|may|must|need|tell me|any)\b",
+    r"\b(?:what|which|who|whom|where|when|why|how|need|tell me|any)\b|"
+    r"(?:^|[,;:] ?|\b(?:and|so|but|then|or|hi|hello|please) )(?:can|could|do|does|did|is|are|am|was|will|would|should|may|must)\b|"
+    r"\b(?:can|could|do|does|did|is|are|am|was|will|would|should|may|must) (?:i|we|you|he|she|it|they|my|our|the|there|this|that|a|an)\b",
     re.IGNORECASE,
 )
 
@@ -31,6 +33,8 @@ _STRONG = (
 _TWO_ASKED = re.compile(rf"(?<=[^,，]{{3}})[,，、 ](?=[^,，]*{_STRONG})")
 """A comma before a clause that asks; it divides only when what stands before it asks too."""
 _ASKED = r"(?:how|what|where|which(?! is)|can|could|do|does|is|are|must|should|may|will)\b"
+_LEANS = re.compile(r"分别|各|.{0,3}$")
+"""A clause that means nothing without the one before it."""
 _TWO_ASKED_EN = re.compile(rf"(?<=[a-z]), (?={_ASKED})", re.IGNORECASE)
 _ASKED_EN = re.compile(rf"\W*(?:and |so |but |please |then )?{_ASKED}.{{3}}", re.IGNORECASE)
 
@@ -45,7 +49,7 @@ def _joined(parts: Sequence[str], asking: Callable[[str], object], comma: str) -
     """Put a clause back to the one before it, unless both ask."""
     whole: list[str] = []
     for part in parts:
-        if whole and not (asking(whole[-1]) and asking(part)):
+        if whole and not (asking(whole[-1]) and asking(part) and not _LEANS.match(part)):
             whole[-1] = f"{whole[-1]}{comma}{part}"
         else:
             whole.append(part)

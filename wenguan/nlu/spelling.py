@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import lru_cache
-from typing import Iterable
+from typing import Iterable, Mapping
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-_WORD = re.compile(r"[a-z]{4,}")
-SHORTEST, LONG = 4, 8
+_WORD = re.compile(r"[a-z]{5,}")
+"""Shorter words are as often other words as slips."""
+LONG = 8
 
 
 class Spelling:
-    """Knows the words of `texts` (normalised); a word seen once is known but not suggested."""
+    """Knows words by how many times they were written (those written once are not suggested), and `others` that are no slips either."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        counts = Counter(word for text in texts for word in _WORD.findall(text))
-        self._known = frozenset(counts)
+    def __init__(self, counts: Mapping[str, int], others: Iterable[str] = ()) -> None:
+        self._known = frozenset(counts).union(others)
         self._likely = sorted(word for word, count in counts.items() if count > 1)
         self._nearest = lru_cache(maxsize=4096)(self._find)
 

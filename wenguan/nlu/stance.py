@@ -36,6 +36,16 @@ _OTHERS = re.compile(
     rf"^的?{_KIN}(?!也?是|在)|^'?s? (?:wife|husband|spouse|son|daughter|child"
     rf"|children|kids?|family|dependants?|parents?|relatives?)\b"
 )
+_KIN_BEFORE = re.compile(
+    r"(?:老公|老婆|丈夫|妻子|爱人|先生|太太|配偶|对象|男朋友|女朋友|父亲|母亲|爸|妈|爸爸|妈妈|哥哥?|姐姐?|弟弟?|妹妹?|公公|婆婆|岳父|岳母|舅舅|叔叔|家属|亲戚)"
+    r"(?:也|都|现在|以前|目前)?(?:是|在|当)(?:一名|一个|个|名)?$"
+    r"|\b(?:husband|wife|spouse|partner|father|mother|dad|mum|mom|brother|sister|uncle|aunt|boyfriend|girlfriend)(?:'s| is| was)(?: an?| in the)? ?$"
+)
+"""Whose job or service is told: my husband is a soldier."""
+_MYSELF = re.compile(r"我(?:自己|本人|能|可以|可不可以|也能|也可以)|\b(?:can|may|could|do|must|should|am) i\b")
+_LIVED_IN = re.compile(r"(?:在|住|居|来到?)$|\b(?:live|lives|living|work|works|working|stay|staying|am|am now|now)(?: and work)? in $")
+_REGISTERED_AFTER = re.compile(r"^市?(?:的)?户[口籍]|^ (?:hukou|household)")
+_REGISTERED_BEFORE = re.compile(r"户[口籍](?:是|在|所在地是?)?$|\b(?:hukou|registered)(?: is)?(?: in)? ?$")
 _DOCUMENT = re.compile(r"^(?:来往|往来)")
 _PERMIT_FOR = re.compile(r"\bpermits? for (?:[\w-]+ ){0,6}$")
 _OWN_AFTER = re.compile(
@@ -97,15 +107,26 @@ def joins_negation(between: str) -> bool:
 
 
 def of_somebody_else(text: str, start: int, end: int) -> bool:
-    """Whether the name belongs to a document or to somebody's family: 台湾居民来往大陆通行证, a soldier's wife."""
+    """Whether the name belongs to a document or to somebody's family: 台湾居民来往大陆通行证, a soldier's wife, 老公是军人，我能……."""
     after = text[end : end + 24]
     possessive = "'s" + after if text[start:end].endswith("'s") else after
-    return bool(_DOCUMENT.match(after) or _OTHERS.match(after) or _OTHERS.match(possessive))
+    kin = _KIN_BEFORE.search(text[max(0, start - 24) : start]) and _MYSELF.search(text[end:])
+    return bool(kin or _DOCUMENT.match(after) or _OTHERS.match(after) or _OTHERS.match(possessive))
 
 
 def named_as_own(text: str, start: int, end: int) -> bool:
     """Whether a name is said of the person: 法国人, I'm French."""
     return bool(_OWN_AFTER.match(text[end : end + 16]) or _OWN_BEFORE.search(text[max(0, start - 24) : start]))
+
+
+def registered(text: str, start: int, end: int) -> bool:
+    """Whether a place is named as that of the household registration: 苏州户口, my hukou is Wuhan."""
+    return bool(_REGISTERED_AFTER.match(text[end : end + 12]) or _REGISTERED_BEFORE.search(text[max(0, start - 20) : start]))
+
+
+def lived_in(text: str, start: int) -> bool:
+    """Whether somebody stays or works at the place named there: 人在北京上班, living in Beijing."""
+    return bool(_LIVED_IN.search(text[max(0, start - 20) : start]))
 
 
 def place_not_person(text: str, start: int, end: int) -> bool:

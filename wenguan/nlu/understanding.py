@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Iterable, Mapping, Sequence
 
 from wenguan.rulebook.model import Knowledge
 
-from .bank import INTENT, Phrase, Topic, intent_phrases, knowledge_phrases, topics
+from .bank import COMPARING, INTENT, Phrase, Topic, intent_phrases, knowledge_phrases, topics
+from .encoder import english_words
 from .language import detect
 from .names import Named, ServiceNames
 from .ranker import Ranker, train
@@ -16,12 +17,9 @@ from .segments import questions
 from .specificity import Specificity
 from .spelling import Spelling
 from .text import normalise
+from .vocabulary import Vocabulary, normal
 
-_TALK = ("hello thanks thank bye goodbye please sorry weather joke human person agent operator repeat again shorter brief restart start over source "
-         "robot emergency police ambulance stupid useless hotel restaurant flight visa").split()
-"""Words of talk that must not be taken for misspelt ones."""
 _FILLERS = frozenset("呢 吗 的 那 那么 请问 一下 我想问 我要问 想问 关于 what about how and the a my for about".split())
-
 
 UNNAMED = 0.05
 """What is left of a label's score when the question names another service."""
@@ -30,12 +28,13 @@ UNNAMED = 0.05
 class Understanding:
     """Understands messages with a trained ranker and the names that knowledge declares."""
 
-    def __init__(self, knowledge: Knowledge, ranker: Ranker) -> None:
+    def __init__(self, knowledge: Knowledge, ranker: Ranker, vocabulary: Vocabulary | None = None) -> None:
+        """`vocabulary` is what `Vocabulary.of(knowledge)` counts; counting takes seconds, so a trained model brings it along."""
         self._ranker, self._topics = ranker, topics(knowledge)
         self._names = ServiceNames(knowledge.services.values())
-        phrases = normal(knowledge_phrases(knowledge))
-        self._specificity = Specificity(phrases, self._topics)
-        self._spelling = Spelling([*(phrase.text for phrase in phrases), *_names(knowledge), *_TALK])
+        counted = vocabulary or Vocabulary.of(knowledge)
+        self._specificity = Specificity(counted.telling)
+        self._spelling = Spelling(counted.english, english_words())
 
     def read(self, text: str) -> Reading:
         """Read one message; without any letter or figure it holds no question."""
@@ -63,10 +62,13 @@ class Understanding:
         sums: dict[str, float] = defaultdict(float)
         for candidate in question.candidates:
             topic = self._topics.get(candidate.label)
-            named = not question.services or topic is not None and topic.service in question.services
+            named = not question.services or topic is not None and self._is_named(topic.service, question.services)
             intent = f"ask_{topic.ask}" if topic else candidate.label.removeprefix(INTENT)
             sums[intent] += candidate.score * (1.0 if named else UNNAMED)
         return [{"name": name, "confidence": score} for name, score in sorted(sums.items(), key=lambda entry: -entry[1])]
+
+    def _is_named(self, service: str, named: Sequence[str]) -> bool:
+        return service in named or service == COMPARING and len(named) > 1
 
     def _question(self, text: str, candidates: Sequence[Candidate], everywhere: Sequence[Named]) -> Question:
         """Describe one question; a part that names no service means the one named elsewhere in the message."""
@@ -90,23 +92,8 @@ def fit(knowledge: Knowledge, examples: Iterable[tuple[str, str]]) -> Ranker:
     return train(phrases, kind_of, group_of, extra)
 
 
-def normal(phrases: Iterable[Phrase]) -> list[Phrase]:
-    """Return the phrases in normalised spelling."""
-    return [Phrase(normalise(phrase.text).text, phrase.label) for phrase in phrases]
-
-
 def _kind(label: str, known: Mapping[str, Topic]) -> str:
     return f"ask_{known[label].ask}" if label in known else label
-
-
-def _names(knowledge: Knowledge) -> Iterator[str]:
-    """Yield the English names that are spelt right though no phrase holds them."""
-    for listed in knowledge.lists.values():
-        for item in listed.items:
-            yield from (normalise(name).text for name in (item.name.en, *item.aliases.en))
-    for fact in knowledge.facts.values():
-        for choice in fact.values:
-            yield from (normalise(alias).text for alias in choice.aliases.en)
 
 
 def _bare(text: str, named: Sequence[Named]) -> bool:

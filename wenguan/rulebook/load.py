@@ -329,13 +329,14 @@ class _Loader:
             )
 
     def _choice(self, node: _Node) -> Choice:
-        with node.closing("id name aliases narrows beside"):
+        with node.closing("id name aliases narrows beside implied_by"):
             return Choice(
                 node.take("id", _string, "", required=True),
                 node.take("name", _text, Text("", ""), required=True),
                 node.take("aliases", _phrases, Phrases()),
                 node.take("narrows", _strings, ()),
                 node.take("beside", _phrases, Phrases()),
+                node.take("implied_by", _strings, ()),
             )
 
     def _list(self, node: _Node) -> ListDef:

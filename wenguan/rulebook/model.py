@@ -91,6 +91,8 @@ class Choice:
     """Values of the same fact, and item facts, that this value makes more precise: it wins over them."""
     beside: Phrases = Phrases()
     """Words that say this value only where one of `narrows` is said too."""
+    implied_by: tuple[str, ...] = ()
+    """Facts any value of which implies this one, while nothing else is said of its own fact."""
 
 
 @dataclass(frozen=True)

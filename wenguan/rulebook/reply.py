@@ -26,7 +26,9 @@ BUDGET: Mapping[Language, int] = {"zh": 250, "en": 800}
 MAX_POINTS = 7
 MAX_BRANCHES = 4
 MAX_FOLLOW_UPS = 4
-CLOSE = 0.03
+POINTED = 0.6
+"""Of many branches only those are told whose score is at least this share of the best one's."""
+CLOSE = 0.1
 """A point joins the best one when its score is at least this share of the best score."""
 
 
@@ -167,7 +169,7 @@ class _Composer:
         if len(branches) <= MAX_BRANCHES:
             return self._fit(sorted(branches, key=self.focus.of, reverse=True))
         best = max(map(self.focus.of, branches))
-        pointed = [s for s in branches if best > 0 and self.focus.of(s) >= best * CLOSE]
+        pointed = [s for s in branches if best > 0 and self.focus.of(s) >= best * POINTED]
         return pointed if len(pointed) <= 2 else []
 
     def _ask(self, reply: Reply, fact: FactDef) -> Reply:
