@@ -31,14 +31,14 @@ def counts(text: str, cues: list[Hit[str]]) -> list[Count]:
     """Return how many of each thing the cues name; a thing without a figure is one, where a total is asked or several things are joined."""
     found = [_count(text, cue) for cue in sorted(cues, key=lambda cue: cue.start)]
     things = {cue.said for cue in cues if cue.end - cue.start > 1} | {count.fact for count, said in found if said}
-    plausible = len(things) > 1 or _TOTAL.search(text) is not None
-    people = _people(text)
+    people, each = _people(text), _EACH.search(text) is not None
+    plausible = len(things) > 1 or people > 1 or _TOTAL.search(text) is not None
     kept: list[Count] = []
     for fact, group in groupby(sorted(found, key=lambda one: one[0].fact), key=lambda one: one[0].fact):
         told = [(count, said) for count, said in group if said or plausible and count.end - count.start > 1]
-        best = next((count for count, said in told if said), told[0][0] if told else None)
-        if best is not None:
-            kept.append(Count(fact, best.value * people, best.start, best.end))
+        if told:
+            best, said = next((one for one in told if one[1]), told[0])
+            kept.append(Count(fact, best.value * (people if each or not said else 1), best.start, best.end))
     return kept
 
 
@@ -54,9 +54,7 @@ def _count(text: str, cue: Hit[str]) -> tuple[Count, bool]:
 
 
 def _people(text: str) -> int:
-    """Return for how many each thing is taken: 我和老婆各办一本."""
-    if not _EACH.search(text):
-        return 1
+    """Return for how many people things are taken: 我和老婆各办一本, 三个人办多次签注."""
     match = _PEOPLE.search(text)
-    number = parse(match["n"] or match["n2"] or match["n3"]) if match else 2 if _PAIR.search(text) else 1
+    number = parse(match["n"] or match["n2"] or match["n3"]) if match else 2 if _EACH.search(text) and _PAIR.search(text) else 1
     return int(number or 1)

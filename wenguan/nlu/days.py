@@ -71,6 +71,8 @@ _COMING = re.compile(
     r"|\b(?:will|going|plan|planning|want|be|expires?|must|can|should|would)\b|'ll\b"
 )
 _SUPPOSED = re.compile(r"如果|要是|假如|假设|若|万一|\bif\b|\bsuppose")
+LONG_AGO = 300
+"""A day without a year that would be longer past than this is taken for the coming one, whatever the tense."""
 _EVENING = re.compile(r"晚|夜|night|evening")
 
 
@@ -80,6 +82,8 @@ def days(text: str, today: date, prefer: Prefer = "nearest") -> Iterator[Day]:
         for match in pattern.finditer(text):
             past = prefer == "nearest" and _of_the_past(text, match.start(), match.end())
             value = _safely(read, match, today, "past" if past else prefer)
+            if past and value is not None and (today - value).days > LONG_AGO:
+                past, value = False, _safely(read, match, today, prefer)
             yield Day(match.start(), match.end(), value, read is _day_of_month, past)
 
 

@@ -39,7 +39,9 @@ class Settings:
     gram_size: int = 512
     gram_weight: float = 1.0
     hidden: int = 512
-    epochs: int = 14
+    epochs: int = 10
+    kind_hidden: int = 256
+    kind_epochs: int = 8
     bank_size: int = 192
     nearest_weight: float = 12.0
     kind_weight: float = 0.5
@@ -151,18 +153,19 @@ def train(
     bank_axes = _bank_axes(_unit(known), settings)
     every_kind = np.concatenate([kinds[owners], np.array([names.index(kind) for _, kind in extra], np.int32)])
     return Ranker(
-        settings, labels, _network(known, owners, settings), _network(features, every_kind, settings), kinds,
+        settings, labels, _network(known, owners, settings.hidden, settings.epochs, settings),
+        _network(features, every_kind, settings.kind_hidden, settings.kind_epochs, settings), kinds,
         bank=_unit(known) @ bank_axes, bank_axes=bank_axes, starts=np.searchsorted(owners, np.arange(len(labels))).astype(np.int32),
         groups=np.array([groups.index(group_of[label]) for label in labels], np.int32), idf=idf, gram_axes=gram_axes,
     )
 
 
-def _network(features: Floats, owners: Indices, settings: Settings) -> Network:
+def _network(features: Floats, owners: Indices, hidden: int, epochs: int, settings: Settings) -> Network:
     from sklearn.neural_network import MLPClassifier
 
     model = MLPClassifier(
-        (settings.hidden,), max_iter=settings.epochs, alpha=1e-4, batch_size=128, learning_rate_init=2e-3, random_state=settings.seed,
-        tol=0.0, n_iter_no_change=settings.epochs,
+        (hidden,), max_iter=epochs, alpha=1e-4, batch_size=min(256, len(features)), learning_rate_init=3e-3, random_state=settings.seed,
+        tol=0.0, n_iter_no_change=epochs,
     )
     import warnings
 
@@ -196,7 +199,7 @@ def _grams(texts: Sequence[str], settings: Settings, idf: Floats | None = None) 
 def _axes(grams: csr_matrix, settings: Settings) -> Floats:
     """Return the directions along which the phrases' n-grams differ most, (buckets, size)."""
     size = min(settings.gram_size, min(grams.shape) - 1)
-    return np.asarray(TruncatedSVD(size, random_state=settings.seed).fit(grams).components_.T, np.float32)
+    return np.asarray(TruncatedSVD(size, n_iter=3, random_state=settings.seed).fit(grams).components_.T, np.float32)
 
 
 def _bank_axes(rows: Floats, settings: Settings) -> Floats:
