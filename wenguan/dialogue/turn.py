@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from wenguan.nlu.bank import ASPECT, COMPARING, Topic, topics
 from wenguan.nlu.facts import FoundFact
-from wenguan.nlu.known_facts import extractor, tested_facts
+from wenguan.nlu.known_facts import counted_from, extractor, tested_facts
 from wenguan.nlu.language import detect
 from wenguan.nlu.reading import Question, Reading
 from wenguan.nlu.segments import asks
@@ -33,6 +33,8 @@ TOLD = 3.0
 """How much likelier a point is meant when its rule tests a fact that the message tells."""
 KEPT = 0.5
 """How much the points of the last question still weigh when a follow-up brings words of its own."""
+COUNTED = 12.0
+"""The same for a point that counts from a date or figure that the message tells."""
 MAX_QUESTIONS = 3
 MAX_VALUES = 4
 """For how many ports, cities or countries of one message an answer is given."""
@@ -67,6 +69,8 @@ class Assistant:
         self.tested = {(s.id, a.id): tested_facts(knowledge, a) for s in knowledge.services.values() for a in s.aspects}
         self.of_service = {s.id: {fact for a in s.aspects for fact in self.tested[s.id, a.id]} for s in knowledge.services.values()}
 
+        self.counted_from = {rule.id: frozenset(counted_from(knowledge, rule)) for rule in knowledge.rules.values()}
+
     def respond(self, state: State, reading: Reading, *, on: date, hint: str | None = None) -> Turn:
         """Answer one message. `hint` is the language of the citizen's page, used while the words leave it open."""
         language = detect(normalize("NFKC", reading.text), state.language or hint)
@@ -85,7 +89,10 @@ class _Turn:
         self.a, self.k, self.state, self.reading, self.on = assistant, assistant.knowledge, state, reading, on
         self.text = normalise(reading.text).text
         self.language = rule_language(state.language)
-        self._heard: dict[tuple[str | None, tuple[str, ...], tuple[str, ...], str], list[FoundFact]] = {}
+        self._about = (state.service or "", state.aspect or "")
+        """The service and aspect in whose light facts are read: those last answered, then those asked for now."""
+        self._settled = False
+        self._heard: dict[tuple[str | None, bool, tuple[str, str], tuple[str, ...]], list[FoundFact]] = {}
 
     def run(self) -> Turn:
         offer = chosen(self.text, self._choosable())
@@ -191,7 +198,9 @@ class _Turn:
         return {}
 
     def _topical(self, found: Topical) -> Turn:
+        self._about, self._settled = (found.topic.service, found.topic.aspect), True
         state = self._enter(found.topic.service)
+        state = replace(state, facts={**state.facts, **self._facts()})
         turn = self._each(state, found.topic, found.scores, broad=found.broad)
         if not turn.replies[0].rule_ids and turn.replies[0].status == "not_stated" and found.rivals:
             rival = found.rivals[0]
@@ -286,9 +295,14 @@ class _Turn:
     def _for_this_person(self, service: str, aspect: str, scores: Mapping[str, float]) -> dict[str, float]:
         """Raise the points whose rule tests a fact that this very message tells."""
         heard = self._facts()
-        telling = {point_key(rule, p) for rule in self.k.aspect(service, aspect).rules if set(rule.facts) & set(heard) for p in rule.points}
         floor = max(scores.values(), default=0.0) / (2 * TOLD)
-        raised = {key: max(scores.get(key, 0.0), floor) * TOLD for key in telling}
+        raised: dict[str, float] = {}
+        for rule in self.k.aspect(service, aspect).rules:
+            counted = not self.a.counted_from[rule.id].isdisjoint(heard)
+            if counted or not set(rule.facts).isdisjoint(heard):
+                for point in rule.points:
+                    key = point_key(rule, point)
+                    raised[key] = max(scores.get(key, 0.0), floor) * (COUNTED if counted and point.needs else TOLD)
         return {**scores, **raised} if scores else {}
 
     # -- uncertainty and acts
@@ -375,12 +389,11 @@ class _Turn:
         return [(found.start, found.end) for found in self._found(pending)]
 
     def _found(self, pending: str | None) -> list[FoundFact]:
-        relevant = self.a.tested.get((self.state.service or "", self.state.aspect or ""), ())
-        told, service = tuple(self.state.facts), self.state.service or ""
-        key = (pending, relevant, told, service)
+        told = tuple(self.state.facts)
+        key = (pending, self._settled, self._about, told)
         if key not in self._heard:
             self._heard[key] = self.a.extractor.extract(
-                self.text, pending=pending, relevant=relevant, told=told, service=service, today=self.on
+                self.text, pending=pending, relevant=self.a.tested.get(self._about, ()), told=told, service=self._about[0], today=self.on, settled=self._settled
             )
         return self._heard[key]
 

@@ -97,11 +97,13 @@ class Extractor:
         pending: str | None = None,
         told: Iterable[str] = (),
         service: str = "",
+        settled: bool = False,
     ) -> list[FoundFact]:
         """Return the facts that normalised `text` states, in the order of the text.
 
         `pending` is the fact just asked for: a bare figure, date, yes or no answers it. `relevant` are the facts that still matter:
         a figure with a unit but no telling word beside it goes to the only one of them it fits, or to the last that was `told` before.
+        When they are those of what the message asks (`settled`), a date that belongs to none of them goes to the only one left open.
         Under `service` a bound states a figure only where one of its rules tests it. Choice, yes/no and figure facts come once;
         list items each for itself. What is said of two values at once is left out.
         """
@@ -110,7 +112,7 @@ class Extractor:
         if asked is not None and asked.type == "yesno" and all(f.fact != asked.id for f in found):
             found += _yes_or_no(text, asked)
         figures = quantities(text, today) if self._figures.any else []
-        talk = Talk(asked, relevant or (), tuple(told), service)
+        talk = Talk(asked, relevant or (), tuple(told), service, settled)
         found += [_found(a, text) for a in self._figures.assign(text, figures, talk)]
         found += self._implied(found, told)
         return sorted(found, key=lambda f: (f.start, f.end))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Collection, Iterable, Mapping, Sequence
 
@@ -45,6 +45,8 @@ class Talk:
     relevant: Collection[str] = ()
     told: Sequence[str] = ()
     service: str = ""
+    settled: bool = False
+    """Whether `relevant` are the facts of what this very message asks, not of what was answered last."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,22 @@ class FigureFacts:
             if fit is not None:
                 fits[fit.fact.id].append(fit)
         self._corrections(text, figures, fits)
+        if talk.settled:
+            self._settle(fits, talk)
         chosen = (_choose(text, group) for group in fits.values())
         found = [Assigned(fit.fact.id, fit.value, fit.quantity.start, fit.quantity.end) for fit in chosen if fit is not None]
         return found + self._counts(text, cues, {assigned.fact for assigned in found})
+
+    def _settle(self, fits: dict[str, list[_Fit]], talk: Talk) -> None:
+        """Give a date that matters to nothing asked to the one date that does: 探亲签注12月31日到期，最晚哪天续."""
+        days = [fact for fact in self._facts if fact.type != "number"]
+        stray = [fact.id for fact in days if fact.id in fits and fact.id not in talk.relevant]
+        open_ = [fact for fact in days if fact.id in talk.relevant and fact.id not in fits]
+        if len(stray) == 1 and len(open_) == 1:
+            group = [replace(fit, fact=open_[0], value=value) for fit in fits[stray[0]] if (value := self._value(fit.quantity, open_[0], talk)) is not None]
+            if group:
+                del fits[stray[0]]
+                fits[open_[0].id] = group
 
     def _counts(self, text: str, cues: list[Hit[str]], known: Collection[str]) -> list[Assigned]:
         """Take in how many of each thing are to be paid for, where that did not answer the question."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Iterable
+from datetime import date
+from typing import Iterable, Iterator
 
 from wenguan.rulebook.compute import Facts
 from wenguan.rulebook.model import Aspect, Knowledge, Rule
@@ -22,12 +23,21 @@ def extractor(knowledge: Knowledge) -> Extractor:
 
 def tested_facts(knowledge: Knowledge, aspect: Aspect) -> tuple[str, ...]:
     """Return the facts that a citizen can give to settle an aspect, derived ones resolved to their inputs."""
-    from datetime import date
-
-    facts = Facts(knowledge.facts, {}, date.min)
     named = [fact for rule in aspect.rules for fact in (*rule.facts, *(need for point in rule.points for need in point.needs))]
-    computed = [arg for rule in aspect.rules for d in rule.compute.values() for arg in d.args if isinstance(arg, str) and arg in knowledge.facts]
-    return tuple(dict.fromkeys(leaf for fact in (*named, *computed) for leaf in facts.inputs(fact) if leaf in knowledge.facts))
+    computed = [fact for rule in aspect.rules for fact in counted_from(knowledge, rule)]
+    return tuple(dict.fromkeys((*_inputs(knowledge, named), *computed)))
+
+
+def counted_from(knowledge: Knowledge, rule: Rule) -> tuple[str, ...]:
+    """Return the facts from which a rule counts its dates and sums."""
+    computed = (arg for d in rule.compute.values() for arg in d.args if isinstance(arg, str) and arg in knowledge.facts)
+    return tuple(dict.fromkeys(_inputs(knowledge, computed)))
+
+
+def _inputs(knowledge: Knowledge, facts: Iterable[str]) -> Iterator[str]:
+    """Resolve derived facts to those that a citizen can give."""
+    known = Facts(knowledge.facts, {}, date.min)
+    return (leaf for fact in facts for leaf in known.inputs(fact) if leaf in knowledge.facts)
 
 
 def _limits(rules: Iterable[Rule]) -> Limits:
