@@ -151,9 +151,9 @@ def _ours(fold: Fold, view: View) -> Iterator[Row]:
     names = sorted({fold.ask[label] for label in labels})
     kinds = np.array([names.index(fold.ask[label]) for label in labels], np.int32)
     started = process_time()
-    network = ranker._network(view.learned, owners, SETTINGS)
+    network = ranker._network(view.learned, owners, SETTINGS.hidden, SETTINGS.epochs, SETTINGS)
     alone = process_time() - started
-    kind_network = ranker._network(view.learned, kinds[owners], SETTINGS)
+    kind_network = ranker._network(view.learned, kinds[owners], SETTINGS.kind_hidden, SETTINGS.kind_epochs, SETTINGS)
     both = process_time() - started
     starts = np.searchsorted(owners, np.arange(len(labels))).astype(np.int32)
     empty = np.zeros(0, np.float32)

@@ -138,7 +138,7 @@ class Player:
         """How sure the topic of the first question was, if that topic is what was answered."""
         if not reading.questions:
             return None
-        comparing = bank.COMPARING if COMPARING in self._assistant.knowledge.services else None
+        comparing = bank.COMPARING if bank.COMPARING in self._assistant.knowledge.services else None
         found = resolve(reading.questions[0], self._assistant.topics, context=before.service, comparing=comparing)
         reply = turn.replies[0]
         same = isinstance(found, Topical) and (found.topic.service, found.topic.aspect) == (reply.service, reply.aspect)

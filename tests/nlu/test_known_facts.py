@@ -256,7 +256,10 @@ def test_who_a_fact_is_about(known: Extractor, text: str, fact: str, value: obje
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("两个人都办多次签注一共多少", 2), ("三个人办多次签注多少钱", 3), ("我和老婆各办一个多次签注一共多少", 2), ("办三个多次签注多少钱", 3), ("一个人办多次签注一共多少钱", 1)],
+    [
+        ("两个人都办多次签注一共多少", 2), ("三个人办多次签注多少钱", 3), ("一个人办多次签注一共多少钱", 1),
+        ("我和老婆各办一个多次签注一共多少", 2), ("办三个多次签注多少钱", 3),
+    ],
 )
 def test_things_are_counted_for_the_people_named(known: Extractor, text: str, count: int) -> None:
     assert told(known, text).get("multiple_count") == count

@@ -14,7 +14,9 @@ _ORDINALS = {
 }
 _NUMBER = re.compile(r"^(?:选|选择|回复|第|option|number|no\.?|choice|#)?\s*([1-9])\s*(?:个|项|条|种|号|\.|、|。|吧)?$", re.IGNORECASE)
 _ZH_ORDINAL = re.compile(r"^(?:我?(?:选|要|问|说的?)?是?)?第([一二三四五六七八九])(?:个|项|条|种)?(?:吧|啊|呢)?$")
-_EN_ORDINAL = re.compile(r"^(?:the |i mean the |option )?(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|one|two|three|four)(?: one| option)?(?: please)?$")
+_EN_ORDINAL = re.compile(
+    r"^(?:the |i mean the |option )?(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|one|two|three|four)(?: one| option)?(?: please)?$"
+)
 _LAST = re.compile(r"^(?:the )?(?:last(?: one)?|最后一?个|最后那个)$")
 _TRIM = re.compile(r"[\s。．.!！?？,，、；;:：“”\"'’()（）]+")
 

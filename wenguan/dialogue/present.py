@@ -95,7 +95,10 @@ def machine_part(reply: Reply, language: str | None) -> dict[str, Any]:
         "rule_ids": list(reply.rule_ids),
         "point_keys": list(reply.point_keys),
         "citations": [
-            {"source": c.source, "title": in_script(c.title, language), "section": in_script(c.section, language), "in_force_from": _iso(c.in_force_from)}
+            {
+                "source": c.source, "title": in_script(c.title, language), "section": in_script(c.section, language),
+                "in_force_from": _iso(c.in_force_from),
+            }
             for c in reply.citations
         ],
         "as_of": _iso(reply.as_of),

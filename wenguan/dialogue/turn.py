@@ -213,7 +213,8 @@ class _Turn:
     def _each(self, state: State, topic: Topic, scores: Mapping[str, float], *, broad: bool) -> Turn:
         """Answer once for each of several ports, cities or countries named in the message, in one reply."""
         fact, values = self._several(topic)
-        turns = [self._answer(replace(state, facts={**state.facts, fact: value}), topic.service, topic.aspect, scores, broad=broad) for value in values]
+        cases = [replace(state, facts={**state.facts, fact: value}) for value in values]
+        turns = [self._answer(case, topic.service, topic.aspect, scores, broad=broad) for case in cases]
         if len({turn.replies[0].points[:1] for turn in turns}) < 2:
             return self._answer(state, topic.service, topic.aspect, scores, broad=broad)
         return replace(turns[-1], replies=(together([turn.replies[0] for turn in turns]),))
@@ -264,13 +265,16 @@ class _Turn:
 
     def _refocused(self, state: State, question: Question) -> State:
         """Let the words of a follow-up weigh among the points of the last question: "and the three-month one?"."""
-        here = {c.label: c.score for c in question.candidates if (t := self.a.topics.get(c.label)) and (t.service, t.aspect) == (state.service, state.aspect)}
-        points = {label: score for label, score in here.items() if not label.startswith(ASPECT)}
+        points = {c.label: c.score for c in question.candidates if not c.label.startswith(ASPECT) and self._is_about(c.label, state)}
         if not points or not state.focus:
             return state
         before, now = max(state.focus.values()), max(points.values())
         mixed = {label: KEPT * state.focus.get(label, 0.0) / before + points.get(label, 0.0) / now for label in {*state.focus, *points}}
         return replace(state, focus=mixed)
+
+    def _is_about(self, label: str, state: State) -> bool:
+        topic = self.a.topics.get(label)
+        return topic is not None and (topic.service, topic.aspect) == (state.service, state.aspect)
 
     def _again(self, state: State) -> Turn:
         """Answer the last question anew from the facts in `state`."""
@@ -315,16 +319,18 @@ class _Turn:
 
     def _which_topic(self, found: Topical) -> Turn:
         topics = [found.topic, *(rival.topic for rival in found.rivals)]
-        offers = tuple(
-            Offer(f"{self.k.services[t.service].short.get(self.language)} · {self.k.aspect(t.service, t.aspect).label.get(self.language)}", service=t.service, aspect=t.aspect)
-            for t in topics
-        )
+        offers = tuple(Offer(self._label(topic), service=topic.service, aspect=topic.aspect) for topic in topics)
         return self._miss(self._clarify(self.state, "which_question", offers))
+
+    def _label(self, topic: Topic) -> str:
+        service, aspect = self.k.services[topic.service], self.k.aspect(topic.service, topic.aspect)
+        return f"{service.short.get(self.language)} · {aspect.label.get(self.language)}"
 
     def _clarify(self, state: State, phrase: str, offers: Sequence[Offer]) -> Turn:
         human = Offer(phrase_text(self.k, "human", self.language), act="human")
         shown = (*offers, human)
-        reply = replace(say(self.k, phrase, self.language, "clarify"), choices=tuple(Choice(o.label, service=o.service, aspect=o.aspect) for o in shown))
+        choices = tuple(Choice(offer.label, service=offer.service, aspect=offer.aspect) for offer in shown)
+        reply = replace(say(self.k, phrase, self.language, "clarify"), choices=choices)
         return Turn(replace(state, offered=shown, pending=None), (reply,))
 
     def _unknown(self) -> Turn:
@@ -393,7 +399,8 @@ class _Turn:
         key = (pending, self._settled, self._about, told)
         if key not in self._heard:
             self._heard[key] = self.a.extractor.extract(
-                self.text, pending=pending, relevant=self.a.tested.get(self._about, ()), told=told, service=self._about[0], today=self.on, settled=self._settled
+                self.text, pending=pending, relevant=self.a.tested.get(self._about, ()), told=told, service=self._about[0],
+                settled=self._settled, today=self.on,
             )
         return self._heard[key]
 

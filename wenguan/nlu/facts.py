@@ -13,7 +13,19 @@ from wenguan.rulebook.model import Choice, FactDef, FactValue, ListDef
 from .figures import Assigned, FigureFacts, Limits, Talk
 from .lexicon import Hit, Lexicon
 from .quantities import quantities
-from .stance import Stance, corrected, joins_negation, lived_in, named_as_own, namesake, of_somebody_else, place_not_person, refused, registered, stance
+from .stance import (
+    Stance,
+    corrected,
+    joins_negation,
+    lived_in,
+    named_as_own,
+    namesake,
+    of_somebody_else,
+    place_not_person,
+    refused,
+    registered,
+    stance,
+)
 
 _LIST_NAME = ""
 """What a document's name says: nothing about the person."""

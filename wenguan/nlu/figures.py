@@ -108,7 +108,8 @@ class FigureFacts:
         stray = [fact.id for fact in days if fact.id in fits and fact.id not in talk.relevant]
         open_ = [fact for fact in days if fact.id in talk.relevant and fact.id not in fits]
         if len(stray) == 1 and len(open_) == 1:
-            group = [replace(fit, fact=open_[0], value=value) for fit in fits[stray[0]] if (value := self._value(fit.quantity, open_[0], talk)) is not None]
+            read = [(fit, self._value(fit.quantity, open_[0], talk)) for fit in fits[stray[0]]]
+            group = [replace(fit, fact=open_[0], value=value) for fit, value in read if value is not None]
             if group:
                 del fits[stray[0]]
                 fits[open_[0].id] = group

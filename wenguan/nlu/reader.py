@@ -28,7 +28,6 @@ from .vocabulary import FILE as VOCABULARY
 from .vocabulary import Vocabulary
 
 
-
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class QuestionReader(GraphComponent, IntentClassifier):
     """Trains a `Ranker` on knowledge and on the examples of `data/nlu`, and reads messages with it."""
