@@ -303,3 +303,19 @@ def test_the_same_answer_is_not_given_twice(assistant: Assistant) -> None:
     fee = question("边境证收不收费", "@border_permit.fee", services=("border_permit",))
     turn = say(assistant, State(), "边境证收不收费，多少钱", fee, question("多少钱", "@border_permit.fee"))
     assert len(turn.replies) == 1
+
+
+def test_a_fact_that_another_aspect_tests_is_answered_there(assistant: Assistant) -> None:
+    state = ask(assistant, "240小时过境能待多久", "transit_240h", "stay").state
+    turn = say(assistant, state, "如果是印度护照呢", question("如果是印度护照呢", "@transit_240h.country_check"))
+    assert turn.replies[0].aspect == "country_check"
+    assert turn.state.facts["nationality"] == "IN"
+
+
+def test_a_date_is_where_the_counting_starts_only_when_a_day_is_asked_for(assistant: Assistant) -> None:
+    text = "边境证今天网上申请，哪天能出结果"
+    asked = question(text, "border-time-online/decision", services=("border_permit",))
+    assert "accepted_on" in say(assistant, State(), text, asked).state.facts
+    text = "上周五为什么没批我的边境证"
+    asked = question(text, "border-time-online/decision", services=("border_permit",))
+    assert "accepted_on" not in say(assistant, State(), text, asked).state.facts

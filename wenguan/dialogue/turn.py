@@ -163,7 +163,7 @@ class _Turn:
         found = self._facts()
         told = (self._changed(question, found) or (found if self._only_facts(question, found) else {})) if last else {}
         if told:
-            return self._again(self._refocused(self._told(told), question))
+            return self._again(self._refocused(self._told(told), question)) if self._matters(told) else self._elsewhere(question, told)
         if question.bare and question.services:
             return self._bare(question.services[0], found)
         state = self._told(found)
@@ -184,8 +184,21 @@ class _Turn:
             return False
         if not leftover(self.text, self._spans()):
             return True
-        tested = self.a.tested.get((self.state.service or "", self.state.aspect), ())
-        return not question.services and not asks(self.text) and any(fact in tested for fact in found)
+        known = self.a.of_service[self.state.service or ""]
+        return not question.services and not asks(self.text) and any(fact in known for fact in found)
+
+    def _matters(self, told: Mapping[str, FactValue]) -> bool:
+        """Whether the last answer could change by what was told, or nothing else of its service could."""
+        tested, known = self.a.tested[self.state.service or "", self.state.aspect or ""], self.a.of_service[self.state.service or ""]
+        return any(fact in tested for fact in told) or not any(fact in known for fact in told)
+
+    def _elsewhere(self, question: Question, told: Mapping[str, FactValue]) -> Turn:
+        """A fact was told that only another aspect of the service tests: answer that one, the likeliest first."""
+        service = self.state.service or ""
+        testing = [a.id for a in self.k.services[service].aspects if any(fact in self.a.tested[service, a.id] for fact in told)]
+        ranked = (self.a.topics.get(candidate.label) for candidate in question.candidates)
+        likely = next((t.aspect for t in ranked if t is not None and t.service == service and t.aspect in testing), testing[0])
+        return self._answer(self._told(told), service, likely, {}, broad=True)
 
     def _changed(self, question: Question, found: Mapping[str, FactValue]) -> dict[str, FactValue]:
         """Read a bare value as another one for a fact told before: "弄错了，我17", "三个月的"."""

@@ -25,6 +25,11 @@ _MONEY = ("cny", "usd", "hkd")
 _MORE = re.compile(r"超过|多于|大于|高于|\bover\b|\bmore than\b|\babove\b")
 _AGE_CUE = re.compile(r"岁|\bage|\bold\b")
 _WORKING_CUE = re.compile(r"工作日|working day|business day")
+_WHEN = re.compile(
+    r"哪[天日一]|几[号日天时]|什么时[候间]|何时|多久|多长|最[晚迟早]|能?[待住留]到|截止|来得及|之前"
+    r"|\b(?:when|until|till|deadline|latest|earliest|by which|what date|which day|how long|in time)\b"
+)
+"""Words that ask for a day: then a bare date is where the counting starts."""
 _MY = re.compile(r"(?<![给帮为替])(?:我|本人)(?:今年|已经|现在|都)?$|\b(?:i am|i'm|im) $")
 _CHILD = re.compile(r"儿子|女儿|孩子|小孩|宝宝|婴儿|孙子|孙女|\b(?:sons?|daughters?|child(?:ren)?|kids?|baby|boy|girl|grandson|granddaughter)\b")
 _FACTORS: Mapping[tuple[str, str], float] = {
@@ -129,6 +134,8 @@ class FigureFacts:
         answering = [fit for fit in fits if fit.fact is talk.asked]
         if answering:
             return answering[0]
+        if talk.settled and figure.kind in ("date", "datetime") and not _WHEN.search(text):
+            return None
         wanted = [fit for fit in fits if fit.fact.id in talk.relevant and (figure.kind != "number" or _sum(fit))]
         again = sorted((fit for fit in wanted if fit.fact.id in talk.told), key=lambda fit: talk.told.index(fit.fact.id))
         return again[-1] if again else wanted[0] if len(wanted) == 1 else None
