@@ -80,7 +80,9 @@ def test_only_what_changed_is_set() -> None:
 
 
 def test_choices_become_buttons() -> None:
-    (message,), slots = run({}, {"text": "多少钱", "reading": reading("多少钱", ("多少钱", "@border_permit.fee", ()))})
+    candidates = (Candidate("@border_permit.fee", 0.5), Candidate("@passport.fee", 0.4))
+    unsure = Reading("多少钱", "zh-Hans", (Question("多少钱", candidates),)).to_json()
+    (message,), slots = run({}, {"text": "多少钱", "reading": unsure})
     assert message["custom"]["status"] == "clarify"
     assert [b["title"] for b in message["buttons"]] == [offer["label"] for offer in slots["talk"]["offered"]]
     (answer,), _ = run(slots, {"text": "1", "reading": reading("1", ("1", "#goodbye", ()))})
