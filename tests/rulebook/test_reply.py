@@ -184,3 +184,11 @@ def test_nothing_is_added_twice_or_beyond_the_budget(small: Knowledge, monkeypat
     assert replies.beside(fee, replace(papers, points=())) == fee
     monkeypatch.setattr(replies, "BUDGET", {"zh": 6, "en": 6})
     assert replies.beside(fee, papers) == fee
+
+
+def test_answers_for_several_things_are_joined_once_each(small: Knowledge) -> None:
+    adult, child = answer(small, "fee", age=20), answer(small, "fee", age=10)
+    joined = replies.together([adult, child, adult, replace(child, points=())])
+    assert joined.points == (*adult.points[:1], *child.points[:1])
+    assert joined.rule_ids == (*adult.rule_ids[:1], *child.rule_ids[:1])
+    assert joined.citations == tuple(dict.fromkeys((*adult.citations[:1], *child.citations[:1])))

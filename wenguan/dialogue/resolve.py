@@ -22,6 +22,8 @@ REFERRED = 0.5
 """From this share of the best aspect's score on, talk that is no matter of ours is meant rather than a service nobody named."""
 TALK_BESIDE_NAMED, TALK_BESIDE_MENTIONED, TALK_IN_CONTEXT = 0.15, 0.6, 0.4
 """What is left of talk's score when the message names a service, mentions one, or follows an answer."""
+PERSONAL, PERSONAL_BESIDE_NAMED = f"{INTENT}personal_case", 0.5
+"""Who asks for the state of a case mostly names the document."""
 CONTEXT_BESIDE_MENTIONED = 4.0
 """The weight of the service under discussion when words that often name another are said."""
 IN_CONTEXT = 10.0
@@ -132,6 +134,8 @@ def _weigh(question: Question, known: Mapping[str, Topic], context: str | None, 
     def weight(label: str) -> float:
         topic = known.get(label)
         if topic is None:
+            if label == PERSONAL:
+                return PERSONAL_BESIDE_NAMED if named else 1.0
             told = TALK_BESIDE_NAMED if named else TALK_BESIDE_MENTIONED if mentioned or question.hints else 1.0
             return min(told, TALK_IN_CONTEXT) if context and label in NO_ANSWER else told
         if topic.service in named:

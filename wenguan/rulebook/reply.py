@@ -26,6 +26,8 @@ BUDGET: Mapping[Language, int] = {"zh": 250, "en": 800}
 MAX_POINTS = 7
 MAX_BRANCHES = 4
 MAX_FOLLOW_UPS = 4
+CLOSE_DIFFERENCE = 0.35
+"""The same among differences: each tells two things apart, and another pair is beside the question."""
 POINTED = 0.6
 """Of many branches only those are told whose score is at least this share of the best one's."""
 CLOSE = 0.1
@@ -215,7 +217,8 @@ class _Composer:
     def _narrow(self, stated: Sequence[Stated]) -> list[Stated]:
         ranked = sorted(stated, key=self.focus.of, reverse=True)
         best = self.focus.of(ranked[0])
-        close = [s for s in ranked if self.focus.of(s) >= best * CLOSE]
+        share = CLOSE_DIFFERENCE if self.aspect.ask == "difference" else CLOSE
+        close = [s for s in ranked if self.focus.of(s) >= best * share]
         return self._fit(close[:3])
 
     def _broad(self, stated: Sequence[Stated]) -> tuple[list[Stated], bool]:
