@@ -96,3 +96,9 @@ def test_a_close_second_aspect_is_a_rival() -> None:
     found = ask(scores={"bike-fee/day": 0.5, "bike-time/open": 0.4}, services=("bike",))
     assert [rival.topic.aspect for rival in found.rivals] == ["time"]
     assert ask(scores={"bike-fee/day": 0.9, "bike-time/open": 0.1}, services=("bike",)).rivals == ()
+
+
+def test_a_word_that_points_elsewhere_lets_in_only_that_service() -> None:
+    scores = {"bike-fee/day": 0.6, "boat-fee/hour": 0.05}
+    assert ask("那要多少钱", "boat", scores=scores, hints=("finder",)).topic.service == "boat"
+    assert ask("那要多少钱", "boat", scores=scores, hints=("bike",)).topic.service == "bike"

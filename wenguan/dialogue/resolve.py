@@ -29,7 +29,7 @@ CONTEXT_BESIDE_MENTIONED = 4.0
 IN_CONTEXT = 10.0
 """How much likelier a label of the service under discussion is, when the question's words point elsewhere."""
 ANY_SERVICE = 0.01
-"""What is left of other services' labels when the words could be asked of any and one service is under discussion."""
+"""What is left of labels of services to which no word points, while one service is under discussion."""
 SURE_SERVICE = 0.4
 """Share of the score that one service needs when nobody named it; the answer then says which one it took."""
 OBVIOUS = 0.8
@@ -150,7 +150,7 @@ def _weigh(question: Question, known: Mapping[str, Topic], context: str | None, 
             return IN_CONTEXT
         if mentioned:
             return OTHER_THAN_MENTIONED
-        return 1.0 if question.hints or context is None else ANY_SERVICE
+        return 1.0 if context is None or topic.service in question.hints else ANY_SERVICE
 
     return [Candidate(c.label, c.score * weight(c.label)) for c in question.candidates]
 
