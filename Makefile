@@ -1,6 +1,7 @@
 # Everything a person or CI runs. `make run` and `make test` set up what they lack.
 SHELL := /bin/bash
 PORT ?= 5005
+export PYTHONWARNINGS ?= ignore
 export PORT RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=3 SQLALCHEMY_SILENCE_UBER_WARNING=1
 export WENGUAN_DB ?= $(CURDIR)/var/conversations.db
 PYTHON := .venv/bin/python
@@ -12,8 +13,8 @@ run: env widget train  ## start the assistant and print its address
 	@exec $(PYTHON) -m wenguan.cli serve --port $(PORT)
 
 test: env widget schemathesis check train  ## run all tests
-	PYTHONWARNINGS=ignore $(PYTHON) -m pytest --ignore=tests/browser
-	PYTHONWARNINGS=ignore $(PYTHON) -m pytest tests/browser  # apart: Playwright keeps an event loop running in its process
+	$(PYTHON) -m pytest --ignore=tests/browser
+	$(PYTHON) -m pytest tests/browser  # apart: Playwright keeps an event loop running in its process
 
 lint: env  ## style and types
 	$(PYTHON) -m ruff check wenguan actions tests benchmarks
