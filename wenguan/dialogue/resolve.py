@@ -36,7 +36,7 @@ OBVIOUS = 0.8
 """From this share on the service need not be said to be inferred."""
 RIVAL = 0.22
 """From this share of the best aspect's score on, another aspect is worth a sentence of its own."""
-NO_ANSWER = frozenset((f"{INTENT}out_of_scope", f"{INTENT}near_domain", f"{INTENT}personal_case"))
+NO_ANSWER = frozenset((f"{INTENT}out_of_scope", f"{INTENT}near_domain", PERSONAL))
 """Talk that gets a referral: seldom what a follow-up means."""
 SHORT = {"zh": 7, "en": 20}
 """Up to this many characters an unnamed question could be asked of any service, unless a word points to one."""

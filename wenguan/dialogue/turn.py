@@ -442,11 +442,13 @@ DONT_KNOW_WORDS = frozenset(
 
 
 def _to_the_point(replies: Sequence[Reply]) -> list[Reply]:
-    """Leave out talk and requests to clarify where another part of the message got its answer; keep the first where none did."""
+    """Leave out talk, requests to clarify and what was said already, where a part of the message got its answer; keep the first where none did."""
     answers: list[Reply] = []
+    said: set[str] = set()
     for reply in replies:
-        if reply.status not in BESIDE and not {*reply.points[:1]} & {point for other in answers for point in other.points}:
+        if reply.status not in BESIDE and said.isdisjoint(reply.points[:1]):
             answers.append(reply)
+            said.update(reply.points)
     return answers or list(replies[:1])
 
 
