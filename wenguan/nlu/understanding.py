@@ -9,6 +9,7 @@ from wenguan.rulebook.model import Knowledge
 
 from .bank import COMPARING, INTENT, Phrase, Topic, intent_phrases, knowledge_phrases, topics
 from .encoder import english_words
+from .homophones import Homophones
 from .language import detect
 from .names import Named, ServiceNames
 from .ranker import Ranker, train
@@ -35,10 +36,11 @@ class Understanding:
         counted = vocabulary or Vocabulary.of(knowledge)
         self._specificity = Specificity(counted.telling)
         self._spelling = Spelling(counted.english, english_words())
+        self._homophones = Homophones(counted.chinese, (counted.pairs[i : i + 2] for i in range(0, len(counted.pairs), 2)))
 
     def read(self, text: str) -> Reading:
         """Read one message; without any letter or figure it holds no question."""
-        whole = self._spelling.mend(normalise(text).text)
+        whole = self._homophones.mend(self._spelling.mend(normalise(text).text))
         asked = questions(whole) if any(map(str.isalnum, whole)) else []
         if not asked:
             return Reading(text, detect(text), ())

@@ -1,4 +1,4 @@
-"""What is counted once over all phrases when the model is trained: English words, and the words that point to one service."""
+"""What is counted once over all phrases when the model is trained: words of both languages, and the words that point to one service."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import Iterable, Iterator, Mapping, Sequence
 from wenguan.rulebook.model import Knowledge
 
 from .bank import Phrase, Topic, knowledge_phrases, topics
+from .homophones import pairs
 from .text import normalise
-from .tokenizer import HAN_RUN
+from .tokenizer import HAN_RUN, segmenter
 
 FILE = "vocabulary.json"
 """Its name in a trained model."""
@@ -24,17 +25,26 @@ _WORD = re.compile(r"[a-z][a-z'-]+|\d+")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """`telling`: word -> the one service it points to; `english`: word -> how many times it was written."""
+    """`telling`: word -> the one service it points to; `english`, `chinese`: word -> how many times it was written;
+    `pairs`: Han characters that stood side by side, one pair after the other."""
 
     telling: Mapping[str, str]
     english: Mapping[str, int]
+    chinese: Mapping[str, int]
+    pairs: str
 
     @classmethod
-    def of(cls, knowledge: Knowledge) -> Vocabulary:
-        """Count over the phrases of `knowledge`, and over the names that no phrase holds."""
+    def of(cls, knowledge: Knowledge, talk: Iterable[str] = ()) -> Vocabulary:
+        """Count over the phrases of `knowledge`, and over the names that no phrase holds; `talk` shows what else people write."""
         phrases = normal(knowledge_phrases(knowledge))
         written = (*(phrase.text for phrase in phrases), *_names(knowledge))
-        return cls(telling_words(phrases, topics(knowledge)), Counter(word for text in written for word in _ENGLISH.findall(text)))
+        runs = [run for text in (*written, *(normalise(text).text for text in talk)) for run in HAN_RUN.findall(text)]
+        return cls(
+            telling_words(phrases, topics(knowledge)),
+            Counter(word for text in written for word in _ENGLISH.findall(text)),
+            Counter(word for run in runs for word in segmenter().cut(run)),
+            "".join(sorted({pair for run in runs for pair in pairs(run)})),
+        )
 
     def to_json(self) -> str:
         return json.dumps(vars(self), ensure_ascii=False)
@@ -52,7 +62,7 @@ def normal(phrases: Iterable[Phrase]) -> list[Phrase]:
 def words(text: str) -> Iterator[str]:
     """Yield pairs of Han characters, and the words and figures of the rest."""
     for run in HAN_RUN.findall(text):
-        yield from (run[i : i + 2] for i in range(len(run) - 1))
+        yield from pairs(run)
     yield from _WORD.findall(text)
 
 
@@ -72,10 +82,10 @@ def _told(services: Counter[str]) -> str | None:
 
 
 def _names(knowledge: Knowledge) -> Iterator[str]:
-    """Yield the English names that are spelt right though no phrase holds them."""
+    """Yield the names that are spelt right though no phrase holds them."""
     for listed in knowledge.lists.values():
         for item in listed.items:
-            yield from (normalise(name).text for name in (item.name.en, *item.aliases.en))
+            yield from (normalise(name).text for name in (item.name.en, *item.aliases.en, item.name.zh, *item.aliases.zh))
     for fact in knowledge.facts.values():
         for choice in fact.values:
-            yield from (normalise(alias).text for alias in choice.aliases.en)
+            yield from (normalise(alias).text for alias in (*choice.aliases.en, *choice.aliases.zh))
