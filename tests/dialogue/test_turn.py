@@ -277,7 +277,7 @@ def test_a_bare_value_changes_what_was_told(assistant: Assistant, text: str, fac
 
 def test_a_new_place_puts_the_old_one_out_of_mind(assistant: Assistant) -> None:
     state = State(language="en", service="transit_240h", aspect="port_check", facts={"port": "wuhan_tianhe", "nationality": "ch"})
-    facts = say(assistant, state, "and Yichang airport?", question("and yichang airport?", "@transit_240h.port_check")).state.facts
+    facts = say(assistant, state, "and Xiangtan airport?", question("and xiangtan airport?", "@transit_240h.port_check")).state.facts
     assert "port" not in facts
     assert facts["nationality"] == "ch"
 
