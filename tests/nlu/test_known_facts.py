@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.conftest import TODAY
@@ -157,6 +159,60 @@ def test_reads_what_a_company_pays_earns_and_holds(known: Extractor, text: str, 
     found = told(known, text)
 
     assert {f: v for f, v in found.items() if f in ("annual_tax_cny", "exchange_usd", "capital_cny")} == figures
+
+
+ROUGH_MONEY = [
+    ("公司一年交税四千多万", {"annual_tax_cny": 45_000_000}),
+    ("年纳税五百多万", {"annual_tax_cny": 5_500_000}),
+    ("年纳税将近两百万", {"annual_tax_cny": 1_900_000}),
+    ("年纳税两百多万", {"annual_tax_cny": 2_500_000}),
+    ("公司交税十几万", {"annual_tax_cny": 150_000}),
+    ("一年税三十来万", {"annual_tax_cny": 300_000}),
+    ("一年税二十来万", {}),  # 20万 divides two tiers
+    ("税交了三四十万", {"annual_tax_cny": 350_000}),
+    ("年税一两百万", {"annual_tax_cny": 1_500_000}),
+    ("年税一百到三百万", {}),
+    ("公司一年交税20w", {"annual_tax_cny": 200_000}),
+    ("公司年繳稅2千萬", {"annual_tax_cny": 20_000_000}),
+    ("創匯兩三百萬美元", {"exchange_usd": 2_500_000}),
+    ("注册资本一千多万的免税企业", {"capital_cny": 15_000_000}),
+    ("we pay nearly 2 million in tax", {"annual_tax_cny": 1_900_000}),
+    ("annual tax under 100,000", {"annual_tax_cny": 99_999}),
+    ("tax about 2.5 million yuan a year", {"annual_tax_cny": 2_500_000}),
+    ("foreign exchange between 2 and 3 million dollars", {"exchange_usd": 2_500_000}),
+]
+
+
+@pytest.mark.parametrize(("text", "figures"), ROUGH_MONEY)
+def test_a_rough_sum_counts_where_every_rule_decides_alike_over_it(known: Extractor, text: str, figures: dict[str, int]) -> None:
+    found = {f.fact: f.value for f in known.extract(normalise(text).text, today=TODAY, service="hk_macao_permit")}
+
+    assert {f: v for f, v in found.items() if f in TIER} == figures
+
+
+STAYS = [
+    ("12月1日到12月12日走", (date(2026, 12, 1), date(2026, 12, 12))),
+    ("12月5日落地12月15日走", (date(2026, 12, 5), date(2026, 12, 15))),
+    ("12月5-16日在上海", (date(2026, 12, 5), date(2026, 12, 16))),
+    ("我們12月5號到，住到16號", (date(2026, 12, 5), date(2026, 12, 16))),
+    ("12月5日入境，不对，12月6日入境，15日离开", (date(2026, 12, 6), date(2026, 12, 15))),
+    ("from December 5 until December 16", (date(2026, 12, 5), date(2026, 12, 16))),
+    ("from 5 to 16 December", (date(2026, 12, 5), date(2026, 12, 16))),
+    ("December 5-16", (date(2026, 12, 5), date(2026, 12, 16))),
+    ("in on the 5th, out on the 14th", (date(2026, 12, 5), date(2026, 12, 14))),
+    ("fly in 3/12, fly out 14/12", (date(2026, 12, 3), date(2026, 12, 14))),
+    ("arriving 5 Dec 10:00, leaving 16 Dec", (date(2026, 12, 5), date(2026, 12, 16))),
+    ("landing Monday 30 November and flying out Thursday 10 December", (date(2026, 11, 30), date(2026, 12, 10))),
+    ("12月5日入境", (date(2026, 12, 5), None)),
+]
+
+
+@pytest.mark.parametrize(("text", "ends"), STAYS)
+def test_reads_both_ends_of_a_stay(known: Extractor, text: str, ends: tuple[date, date | None]) -> None:
+    stay = ("entered_on", "leaves_on")
+    found = known.extract(normalise(text).text, today=TODAY, relevant=stay, service="transit_240h", settled=True)
+
+    assert tuple({f.fact: f.value for f in found}.get(end) for end in stay) == ends
 
 
 TIER = ("annual_tax_cny", "exchange_usd", "capital_cny")

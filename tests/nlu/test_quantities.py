@@ -209,6 +209,9 @@ DATES = [
     ("beginning of next month", date(2026, 12, 1)),
     ("两个月前", date(2026, 9, 24)),
     ("two months ago", date(2026, 9, 24)),
+    ("on Wednesday 25 November", date(2026, 11, 25)),
+    ("11月25日星期三", date(2026, 11, 25)),
+    ("submitted Friday", date(2026, 11, 20)),
 ]
 
 MOMENTS = [

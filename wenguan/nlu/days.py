@@ -51,8 +51,14 @@ _MONTH = (
     r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _NTH = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+_DOING = (
+    "arriv(?:e|es|ed|ing)|land(?:s|ed|ing)?|leav(?:e|es|ing)|left|enter(?:ed|ing)?|came|submitted|applied|filed"
+    "|handed (?:it )?in|accepted|expires"
+)
 _WEEKDAY = r"(?P<wd>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
-_END = r"(?![\d.]*\d|[年月]|\.?\d)"
+_OWN_DATE = rf",? (?:the )?(?:{_MONTH}|\d{{1,2}}\b(?!:| ?[ap]\.?m)|\d{{1,2}}(?:st|nd|rd|th))"
+"""What makes a weekday a mere remark on the date after it."""
+_TO = r" ?(?:-|~|to|until|till|through|and) ?(?:the )?"
 
 _SPOKEN = {
     "大前天": -3, "前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3,
@@ -71,6 +77,8 @@ _COMING = re.compile(
     r"|\b(?:will|going|plan|planning|want|be|expires?|must|can|should|would)\b|'ll\b"
 )
 _SUPPOSED = re.compile(r"如果|要是|假如|假设|若|万一|\bif\b|\bsuppose")
+_DAY_FIRST = re.compile(r"(?<![\d/.-])(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d/])")
+_MONTH_FIRST = re.compile(r"[\u4e00-\u9fff]|(?<![\d/.-])(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])(?![\d/])")
 LONG_AGO = 300
 """A day without a year that would be longer past than this is taken for the coming one, whatever the tense."""
 _EVENING = re.compile(r"晚|夜|night|evening")
@@ -80,11 +88,12 @@ def days(text: str, today: date, prefer: Prefer = "nearest") -> Iterator[Day]:
     """Yield the dates of `text`, each stretch of it read once, in the order of the patterns below."""
     for pattern, read in _PATTERNS:
         for match in pattern.finditer(text):
-            past = prefer == "nearest" and _of_the_past(text, match.start(), match.end())
+            start, end = match.span("day" if "day" in pattern.groupindex else 0)
+            past = prefer == "nearest" and _of_the_past(text, start, end)
             value = _safely(read, match, today, "past" if past else prefer)
             if past and value is not None and (today - value).days > LONG_AGO:
                 past, value = False, _safely(read, match, today, prefer)
-            yield Day(match.start(), match.end(), value, read is _day_of_month, past)
+            yield Day(start, end, value, read is _day_of_month, past)
 
 
 def in_order(found: list[Day], today: date) -> list[Day]:
@@ -191,11 +200,11 @@ def _month_day(m: Match[str], today: date, prefer: Prefer) -> date:
 
 
 def _month_day_figures(m: Match[str], today: date, prefer: Prefer) -> date | None:
-    """Read 15/4 or 4/15; where both could be the month, only Chinese words around it settle it (month first)."""
+    """Read 15/4 or 4/15; where both could be the month, another such date or Chinese words (month first) settle it."""
     first, second = int(m["a"]), int(m["b"])
-    if first > 12:
+    if first > 12 or second <= 12 and _DAY_FIRST.search(m.string):
         return nearest(second, first, today, prefer)
-    if second > 12 or first == second or re.search(r"[\u4e00-\u9fff]", m.string):
+    if second > 12 or first == second or _MONTH_FIRST.search(m.string):
         return nearest(first, second, today, prefer)
     return None
 
@@ -306,6 +315,8 @@ _READERS: tuple[tuple[str, Callable[[Match[str], date, Prefer], date | None]], .
     (r"(?<!年)月初", _month_start),
     (r"\b(?:the )?(?:beginning|start) of (?:the |this |next |last )?month\b", _month_start),
     (rf"(?<![\d年.个])(?P<m>{_N})月(?:份)?(?P<d>{_N})(?:日|号|(?![\d个]))", _month_day),
+    (rf"\b{_NTH}(?={_TO}\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}(?:,? (?P<y>(?:19|20)\d\d))?\b)", _english),
+    (rf"\b{_MONTH} (?:the )?\d{{1,2}}(?:st|nd|rd|th)?{_TO}(?P<day>{_NTH})\b(?!:|,?\d| ?(?:[ap]\.?m|days?|weeks?|people))(?P<y>)", _english),
     (rf"\b{_NTH} (?:of )?{_MONTH}(?:,? (?P<y>(?:19|20)\d\d))?\b", _english),
     (rf"\b{_MONTH} (?:the )?{_NTH}\b(?! ?%)(?:,? (?P<y>(?:19|20)\d\d)\b)?", _english),
     (r"\b(?:on )?the (?P<d>\d{1,2})(?:st|nd|rd|th) (?:of )?(?P<rel>next|this|last) month\b", _english_next_month),
@@ -322,10 +333,15 @@ _READERS: tuple[tuple[str, Callable[[Match[str], date, Prefer], date | None]], .
     (rf"\bin (?P<n>{_EN_COUNT}) (?P<unit>day|week)s?\b", _distance_en),
     (rf"\b(?P<n>{_EN_COUNT}) (?P<unit>day|week)s? from (?:now|today)\b", _distance_en),
     (rf"(?:{_WORDS})", _spoken),
-    (r"(?P<rel>[上下这本]?)(?P<again>(?<=[上下])[上下])?(?:一)?个?(?:周|星期)(?P<wd>[一二三四五六日天])(?!周|个|到|至)", _week_day_zh),
-    (rf"\b(?:(?P<rel>next|last|this|on|by|until|before) )(?:coming )?{_WEEKDAY}\b", _week_day_en),
-    (r"(?<![\d年月第/.:-])(?P<d>\d{1,2}|[一二三]?十[一二三四五六七八九]?)号(?![窗线楼码门馆厅口院令公])", _day_of_month),
-    (r"(?<![\d年月第/.:-])(?P<d>\d{1,2})日(?![内之以游元本间])", _day_of_month),
+    (
+        r"(?<![日号])(?<![日号][(, ])(?P<rel>[上下这本]?)(?P<again>(?<=[上下])[上下])?(?:一)?个?(?:周|星期)(?P<wd>[一二三四五六日天])"
+        r"(?!周|个|到|至|[(, ]?\d{1,2}[月日号/])",
+        _week_day_zh,
+    ),
+    (rf"\b(?:(?P<rel>next|last|this|on|by|until|before|since) )(?:coming )?{_WEEKDAY}\b(?!{_OWN_DATE})", _week_day_en),
+    (rf"\b(?:{_DOING}) (?P<day>(?P<rel>){_WEEKDAY})\b(?!{_OWN_DATE})", _week_day_en),
+    (r"(?<![\d年月第/.:])(?<!\D-)(?P<d>\d{1,2}|[一二三]?十[一二三四五六七八九]?)号(?![窗线楼码门馆厅口院令公])", _day_of_month),
+    (r"(?<![\d年月第/.:])(?<!\D-)(?P<d>\d{1,2})日(?![内之以游元本间])", _day_of_month),
     (r"\b(?:on |by |until |before )?the (?P<d>\d{1,2})(?:st|nd|rd|th)\b(?! (?:time|floor|item|article|party|country|section|day))", _day_of_month),
     (r"(?<![\d/.-])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/]|年)", _month_day_figures),
     (

@@ -6,7 +6,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Collection, Iterable, Iterator, Mapping, Sequence
 
 from wenguan.rulebook.model import FactDef, FactValue
 
@@ -30,6 +31,8 @@ _WHEN = re.compile(
     r"|\b(?:when|until|till|deadline|latest|earliest|by which|what date|which day|how long|in time)\b"
 )
 """Words that ask for a day: then a bare date is where the counting starts."""
+_JOINED = re.compile(r" ?(?:到|至|-|~|\bto|\buntil|\btill|\bthrough|[,;]? ?(?:待|住|玩|留|停留)到)(?: the)? ?")
+"""What stands between the first and the last day of a stay."""
 _MY = re.compile(r"(?<![给帮为替])(?:我|本人)(?:今年|已经|现在|都)?$|\b(?:i am|i'm|im) $")
 _CHILD = re.compile(r"儿子|女儿|孩子|小孩|宝宝|婴儿|孙子|孙女|\b(?:sons?|daughters?|child(?:ren)?|kids?|baby|boy|girl|grandson|granddaughter)\b")
 _FACTORS: Mapping[tuple[str, str], float] = {
@@ -64,18 +67,20 @@ class Assigned:
 
 @dataclass(frozen=True)
 class _Fit:
-    """A figure that fits a fact; `cost` tells how near its telling word is."""
+    """A figure that fits a fact; `cost` tells how near its telling word is, `others` are the facts whose words stand next nearest."""
 
     fact: FactDef
     quantity: Quantity
     value: FactValue
     cost: float
+    others: tuple[_Fit, ...] = ()
 
 
 class FigureFacts:
     """The number, date and datetime facts, ready to receive figures."""
 
     def __init__(self, facts: Iterable[FactDef], limits: Limits | None, service_limits: Mapping[str, Limits]) -> None:
+        facts = list(facts)
         self._facts = [fact for fact in facts if fact.type in ("number", "date", "datetime")]
         self._limits = limits
         self._service_limits = service_limits
@@ -83,6 +88,7 @@ class FigureFacts:
         self._ages = {fact.id for fact in self._facts if fact.unit == "years" and any(map(_AGE_CUE.search, (*fact.cues.zh, *fact.cues.en)))}
         self._working = {fact.id for fact in self._facts if any(map(_WORKING_CUE.search, (*fact.cues.zh, *fact.cues.en)))}
         self._counted = {fact.id: fact for fact in self._facts if fact.unit == "count"}
+        self._spans = tuple(_spans(facts))
         self._cues: Lexicon[str] = Lexicon()
         for fact in self._facts:
             for cue in (*fact.cues.zh, *fact.cues.en):
@@ -101,16 +107,41 @@ class FigureFacts:
             if fit is not None:
                 fits[fit.fact.id].append(fit)
         self._corrections(text, figures, fits)
+        _share_out(text, fits)
+        self._stays(text, figures, fits, talk)
         if talk.settled:
             self._settle(fits, talk)
         chosen = (_choose(text, group) for group in fits.values())
         found = [Assigned(fit.fact.id, fit.value, fit.quantity.start, fit.quantity.end) for fit in chosen if fit is not None]
         return found + self._counts(text, cues, {assigned.fact for assigned in found})
 
+    def _stays(self, text: str, figures: list[Quantity], fits: dict[str, list[_Fit]], talk: Talk) -> None:
+        """Read the two ends of a stay off dates that are joined: 12月1日到12日走, from 5 until 16 December."""
+        dates = [figure for figure in figures if isinstance(figure.value, date)]
+        for first, last in pairwise(dates):
+            joined = _JOINED.fullmatch(text[first.end : last.start])
+            for start, end in self._spans if joined else ():
+                held = {fit.fact.id for fact in (start.id, end.id) for fit in fits.get(fact, ()) if fit.quantity in (first, last)}
+                if held or {start.id, end.id} <= set(talk.relevant):
+                    self._put(first, start, fits, talk)
+                    self._put(last, end, fits, talk)
+
+    def _put(self, figure: Quantity, fact: FactDef, fits: dict[str, list[_Fit]], talk: Talk) -> None:
+        """Give a figure to a fact, and take both from whatever held them."""
+        value = self._value(figure, fact, talk)
+        if value is None:
+            return
+        for name in list(fits):
+            fits[name] = [fit for fit in fits[name] if fit.quantity is not figure]
+            if not fits[name]:
+                del fits[name]
+        fits[fact.id] = [_Fit(fact, figure, value, 0.0)]
+
     def _settle(self, fits: dict[str, list[_Fit]], talk: Talk) -> None:
         """Give a date that matters to nothing asked to the one date that does: 探亲签注12月31日到期，最晚哪天续."""
         days = [fact for fact in self._facts if fact.type != "number"]
-        stray = [fact.id for fact in days if fact.id in fits and fact.id not in talk.relevant]
+        stays = {fact.id for span in self._spans if all(end.id in fits for end in span) for fact in span}
+        stray = [fact.id for fact in days if fact.id in fits and fact.id not in (*talk.relevant, *stays)]
         open_ = [fact for fact in days if fact.id in talk.relevant and fact.id not in fits]
         if len(stray) == 1 and len(open_) == 1:
             read = [(fit, self._value(fit.quantity, open_[0], talk)) for fit in fits[stray[0]]]
@@ -128,9 +159,9 @@ class FigureFacts:
     def _best(self, text: str, figure: Quantity, cues: list[Hit[str]], talk: Talk) -> _Fit | None:
         facts = (fact for fact in self._facts if fact is talk.asked or fact.id not in self._counted)
         fits = [fit for fact in facts if (fit := self._fit(text, figure, fact, cues, talk)) is not None]
-        near = [fit for fit in fits if fit.cost < _FURTHEST]
+        near = sorted((fit for fit in fits if fit.cost < _FURTHEST), key=lambda fit: (fit.cost, self._order[fit.fact.id]))
         if near:
-            return min(near, key=lambda fit: (fit.cost, self._order[fit.fact.id]))
+            return replace(near[0], others=tuple(near[1:]))
         answering = [fit for fit in fits if fit.fact is talk.asked]
         if answering:
             return answering[0]
@@ -148,6 +179,8 @@ class FigureFacts:
         return _Fit(fact, figure, value, cost)
 
     def _value(self, figure: Quantity, fact: FactDef, talk: Talk) -> FactValue | None:
+        if figure.between is not None:
+            figure = replace(figure, value=self._middle(figure.between, fact, talk.service))
         if figure.value is None or isinstance(figure.value, date) != (fact.type != "number"):
             return None
         if isinstance(figure.value, date):
@@ -169,13 +202,24 @@ class FigureFacts:
         factor = _FACTORS.get((figure.unit or "", fact.unit or ""))
         return value * factor if factor else None
 
+    def _middle(self, between: tuple[float, float], fact: FactDef, service: str) -> int | None:
+        """Return the middle of a figure said roughly, where every rule decides alike from its one end to the other."""
+        limits = self._tested(fact, service)
+        least, most = between
+        open_ = limits is None or any(least < limit < most for limit in limits)
+        return None if open_ else int(least + most) // 2
+
+    def _tested(self, fact: FactDef, service: str) -> Collection[float] | None:
+        """Return the figures that rules (of the service, when the talk is of one) test for a fact; None when that is not known."""
+        limits = self._service_limits.get(service, {}) if service and self._service_limits else self._limits
+        return None if limits is None else limits.get(fact.id, ())
+
     def _bounded(self, number: float, figure: Quantity, fact: FactDef, service: str) -> float | None:
         """Read 不到16岁 as 15, but only where a rule (of the service, when the talk is of one) tests for 16; more than a sum is one yuan more."""
         if figure.bound != "below":
             return number + 1 if fact.unit in _MONEY and _MORE.search(figure.text) else number
-        limits = self._service_limits.get(service, {}) if service and self._service_limits else self._limits
-        known = (number,) if limits is None else limits.get(fact.id, ())
-        return number - 1 if number in known else None
+        limits = self._tested(fact, service)
+        return number - 1 if limits is None or number in limits else None
 
     def _in_range(self, value: FactValue, fact: FactDef) -> bool:
         if isinstance(value, date):
@@ -197,6 +241,34 @@ class FigureFacts:
                     value = figure.value
                     if isinstance(value, (int, float)) and self._in_range(value, held.fact):
                         group.append(_Fit(held.fact, figure, value, held.cost))
+
+
+def _spans(facts: Sequence[FactDef]) -> Iterator[tuple[FactDef, FactDef]]:
+    """Yield the pairs of dates between which days are counted: the beginning and the end of a stay."""
+    by_id = {fact.id: fact for fact in facts}
+    for fact in facts:
+        if fact.derive is not None and fact.derive.op == "days_between":
+            ends = [by_id[arg] for arg in fact.derive.args if isinstance(arg, str) and arg in by_id and by_id[arg].derive is None]
+            if len(ends) == 2:
+                yield ends[0], ends[1]
+
+
+def _share_out(text: str, fits: dict[str, list[_Fit]]) -> None:
+    """Let one of two figures that claim one fact take the fact it fits next, where that is free: 12月5日落地12月15日走."""
+    for group in list(fits.values()):
+        if len({fit.value for fit in group}) < 2 or any(_denied(text, fit.quantity) for fit in group) or _mended(text, group):
+            continue
+        moves = [(other.cost - fit.cost, fit, other) for fit in group for other in fit.others if other.fact.id not in fits]
+        if moves:
+            _, fit, other = min(moves, key=lambda move: move[0])
+            group.remove(fit)
+            fits[other.fact.id] = [other]
+
+
+def _mended(text: str, group: Sequence[_Fit]) -> bool:
+    """Whether the last of several figures for one fact corrects the one before it."""
+    fits = sorted(group, key=lambda fit: fit.quantity.start)
+    return corrected(text[fits[-2].quantity.end : fits[-1].quantity.start]) or corrected(text[fits[-1].quantity.end :])
 
 
 def _sum(fit: _Fit) -> bool:
@@ -263,8 +335,7 @@ def _choose(text: str, fits: list[_Fit]) -> _Fit | None:
     fits = sorted((fit for fit in fits if not _denied(text, fit.quantity)), key=lambda fit: fit.quantity.start)
     if len({fit.value for fit in fits}) <= 1:
         return fits[0] if fits else None
-    between = text[fits[-2].quantity.end : fits[-1].quantity.start]
-    if corrected(between) or corrected(text[fits[-1].quantity.end :]):
+    if _mended(text, fits):
         return fits[-1]
     others = [fit for fit in fits if not _MY.search(text[: fit.quantity.start])]
     if len(others) == 1 and len(fits) == 2 and _CHILD.search(text):

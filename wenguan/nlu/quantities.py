@@ -9,6 +9,7 @@ from typing import Callable, Iterator, Literal, Match
 
 from .days import Clock, Day, Prefer, at, clocks, days, in_order, year_of
 from .numerals import HAN, NUMBER, parse
+from .rough import rough_sums
 
 Kind = Literal["age", "birth", "duration", "money", "count", "number", "date", "datetime", "month", "name", "vague"]
 Bound = Literal["below", "above"]
@@ -30,6 +31,8 @@ class Quantity:
     unit: str | None
     text: str
     bound: Bound | None = None
+    between: tuple[float, float] | None = None
+    """For a figure said roughly, whose `value` is None: it lies from the first on and below the second."""
 
 
 _TRIGGER = re.compile(
@@ -58,7 +61,7 @@ _NAMES = re.compile(
     r"|counter|line)(?: no\.?)? ?#?\d+(?:\.\d+)*(?:\(\d+\))*(?! ?(?:day|month"
     r"|year|week|people))"
     r"|第三[国方地]|三个?(?:步骤|问题)|一(?:下|样|般|直|定|起|些|点(?!半|钟"
-    r"|[零一二三四五])|旦|共|并|律|切|致|代|律|卡通)|万一|(?<![一二三四五六七八九十两几\d])千万|十分(?!钟)|百分之[零一二三四五六七八九十百]+"
+    r"|[零一二三四五])|旦|共|并|律|切|致|代|律|卡通)|(?<![\d一二三四五六七八九十百千])万一|(?<![一二三四五六七八九十两几\d])千万|十分(?!钟)|百分之[零一二三四五六七八九十百]+"
     r"|统一|唯一|另一|之一|同一|第一|某一|"
     r"半夜|两岸|两者|两地(?!证)|两会|三证|\+?\d[\d -]{8,}\d"
     r"|(?<![a-z0-9])(?=[a-z0-9]*[a-z])(?=[a-z0-9]*\d{3})[a-z]{1,3}\d{5,}[a-z0-9]*"
@@ -158,6 +161,7 @@ _DURATION_EN = re.compile(
     rf"|weeks?|fortnights?|months?|years?|hours?|hrs?|yrs?|mos?|[dhw])\b(?! (?:old"
     rf"|of age|ago|earlier|early|before|later)|[ -]old)(?P<tail> and a half)?"
 )
+_HAN_WORD = re.compile(r"[\u4e00-\u9fff]")
 _UNITS_EN = {"d": "days", "w": "weeks", "m": "months", "y": "years", "h": "hours", "f": "weeks"}
 
 _CURRENCY = (
@@ -171,9 +175,11 @@ _CODES = (
     (re.compile(r"twd|台"), "twd"), (re.compile(r"eur|欧"), "eur"),
     (re.compile(r"gbp|英|pound"), "gbp"), (re.compile(r"日元"), "jpy"), (re.compile(r"dollar|buck"), "dollar"),
 )  # fmt: skip
+_PREFIX = r"人民币|港币|美元|美金|rmb|cny|usd|hkd|hk\$|us\$|mop|[¥￥$]"
+_BEFORE_SUM = re.compile(rf"(?:{_PREFIX}) ?$")
+_AFTER_SUM = re.compile(rf" ?(?:{_CURRENCY})(?![a-z])")
 _MONEY = re.compile(
-    rf"{_BELOW}{_ABOVE}(?:(?P<pre>人民币|港币|美元|美金|rmb|cny|usd|hkd|hk\$"
-    rf"|us\$|mop|[¥￥$]) ?(?P<n>{NUMBER})(?: ?(?:{_CURRENCY}))?|(?P<n2>{NUMBER})(?P<fuzzy>多"
+    rf"{_BELOW}{_ABOVE}(?:(?P<pre>{_PREFIX}) ?(?P<n>{NUMBER})(?: ?(?:{_CURRENCY}))?|(?P<n2>{NUMBER})(?P<fuzzy>多"
     rf"|几|来)? ?(?P<post>(?:{_CURRENCY})(?![a-z])))(?P<after>以上|以下|不到"
     rf"|不足)?"
 )
@@ -190,7 +196,7 @@ _THINGS = re.compile(
 )
 _SCALED_BARE = re.compile(
     rf"{_BELOW}{_ABOVE}(?P<n>\d+(?:\.\d+)? ?(?:万|亿|千万|百万|million|billion"
-    rf"|thousand|[wk]\b)(?:\d(?!\d))?|{HAN}[万亿])(?P<fuzzy>多|几)?(?P<after>以上"
+    rf"|thousand|[wk]\b)(?:\d(?!\d))?|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d,])|{HAN}[万亿])(?P<fuzzy>多|几)?(?P<after>以上"
     rf"|以下|不到|不足)?"
 )
 _BARE = re.compile(
@@ -236,6 +242,7 @@ class _Scan:
         self._days()
         self._take(_NAMES, lambda m: self._make(m, "name", None, None))
         self._ages()
+        self._rough()
         self._take(_VAGUE, lambda m: self._make(m, "vague", None, None))
         self._take(_MONEY, self._money)
         self._take(_MONTH_ALONE, lambda m: self._make(m, "month", None, None))
@@ -333,6 +340,17 @@ class _Scan:
 
     # -- durations and the rest
 
+    def _rough(self) -> None:
+        for rough in rough_sums(self.rest):
+            if _USED in self.rest[rough.start : rough.end]:
+                continue
+            currency = _AFTER_SUM.match(self.rest, rough.end)
+            before = _BEFORE_SUM.search(self.rest[: rough.start])
+            start, end = before.start() if before else rough.start, currency.end() if currency else rough.end
+            words = self.rest[start : rough.start] + self.rest[rough.end : end]
+            kind: Kind = "money" if words else "number"
+            self._keep(Quantity(start, end, kind, None, _code(words) if words else None, self.original[start:end], None, (rough.least, rough.most)))
+
     def _duration_zh(self, m: Match[str]) -> Quantity | None:
         unit = _UNITS_ZH[(m["u"] or m["u2"]).lstrip("个")]
         if m["only"]:
@@ -349,6 +367,8 @@ class _Scan:
 
     def _duration_en(self, m: Match[str]) -> Quantity | None:
         unit = _UNITS_EN[m["u"][0]]
+        if m["u"] == "w" and _HAN_WORD.search(self.original):
+            return None  # 20w税: 20万
         number = 0.5 if m["half"] else 1 if (m["n"] or m["n2"]) in ("a", "an") else parse(m["n"] or m["n2"])
         if number is None:
             return None
@@ -359,9 +379,7 @@ class _Scan:
 
     def _money(self, m: Match[str]) -> Quantity | None:
         number = parse(m["n"] or m["n2"])
-        words = f"{m['pre'] or ''}{m['post'] or ''}"
-        code = next((code for pattern, code in _CODES if pattern.search(words)), "cny")
-        return None if number is None else self._make(m, "money", number, code)
+        return None if number is None else self._make(m, "money", number, _code(f"{m['pre'] or ''}{m['post'] or ''}"))
 
     def _counted(self, m: Match[str], unit: str) -> Quantity | None:
         groups = m.groupdict()
@@ -381,6 +399,11 @@ def age_from(today: date, year: int, month: int | None = None, day: int | None =
     passed = (month, day or 1) <= (today.month, today.day)
     age = today.year - year - (0 if passed else 1)
     return age if 0 <= age <= 120 else None
+
+
+def _code(words: str) -> str:
+    """Return the currency that the words beside a sum name."""
+    return next((code for pattern, code in _CODES if pattern.search(words)), "cny")
 
 
 def _bound(m: Match[str]) -> Bound | None:
