@@ -35,7 +35,7 @@ def running(**settings: str) -> Iterator[Running]:
     with tempfile.TemporaryDirectory() as folder:
         database, log = Path(folder) / "conversations.db", Path(folder) / "log"
         foreign = {name: value for name, value in os.environ.items() if not name.startswith("WENGUAN_")}
-        port = _free_port()
+        port = free_port()
         with log.open("wb") as out:
             command = [sys.executable, "-m", "wenguan.cli", "serve", "--port", str(port)]
             environment = {**foreign, "PYTHONWARNINGS": "ignore", "WENGUAN_DB": str(database), **settings}
@@ -59,7 +59,7 @@ def _await(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
     pytest.fail(f"The assistant did not start:\n{log.read_text(errors='replace')[-2000:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])

@@ -13,3 +13,9 @@ def database() -> Path:
     path = Path(os.environ.get("WENGUAN_DB") or ROOT / "var" / "conversations.db")
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def shared_database() -> str | None:
+    """Return the SQLAlchemy URL of the database that replicas share, WENGUAN_DATABASE_URL; None without one."""
+    url = os.environ.get("WENGUAN_DATABASE_URL") or None
+    return url and url.replace("postgres://", "postgresql://", 1)

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import asynccontextmanager
 from functools import lru_cache
-from typing import Any, AsyncGenerator, Dict, List, Tuple
+from typing import Any, Dict, List, Tuple
 
 import rasa
-from rasa.core.lock import TicketLock
-from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore
 from rasa.engine.graph import GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.storage import ModelMetadata
@@ -34,6 +31,7 @@ def apply() -> None:
     _plan_graph_once()
     _accept_checked_actions()
     _skip_training_schema()
+    _let_outages_be_heard()
 
 
 def _cache_event_types() -> None:
@@ -92,6 +90,13 @@ def _skip_training_schema() -> None:
     ModelMetadata.from_dict = staticmethod(from_dict)
 
 
+def _let_outages_be_heard() -> None:
+    """`FailSafeTrackerStore` forgets the conversation in silence when its database fails; without it the turn fails, and the citizen hears so."""
+    from rasa.core import agent
+
+    agent.FailSafeTrackerStore = lambda store: store
+
+
 class InProcessActions(EndpointConfig):
     """An action endpoint that calls the actions of a package directly instead of over HTTP."""
 
@@ -111,17 +116,3 @@ class InProcessActions(EndpointConfig):
             raise ClientResponseError(400, "rejected", json.dumps({"error": error.message, "action_name": error.action_name})) from error
         except ActionNotFoundException as error:
             raise ClientResponseError(404, "not found", json.dumps({"error": error.message, "action_name": error.action_name})) from error
-
-
-class PromptLockStore(InMemoryLockStore):
-    """Rasa polls a taken lock once a second; this one looks every 20 ms."""
-
-    def __init__(self, endpoint_config: EndpointConfig | None = None) -> None:
-        super().__init__()
-
-    @asynccontextmanager
-    async def lock(
-        self, conversation_id: str, lock_lifetime: float = LOCK_LIFETIME, wait_time_in_seconds: float = 0.02
-    ) -> AsyncGenerator[TicketLock, None]:
-        async with super().lock(conversation_id, lock_lifetime, wait_time_in_seconds) as lock:
-            yield lock

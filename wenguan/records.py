@@ -1,4 +1,4 @@
-"""The database of tickets and feedback: one SQLite file beside the conversations, or what WENGUAN_RECORDS names (an SQLAlchemy URL)."""
+"""The database of tickets and feedback: one SQLite file beside the conversations, the database that replicas share, or what WENGUAN_RECORDS names."""
 
 from __future__ import annotations
 
@@ -7,22 +7,26 @@ import time
 
 from sqlalchemy import MetaData, create_engine
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 
-from wenguan.paths import database
+from wenguan.paths import database, shared_database
 
 TABLES = MetaData()
 """Every table that lives here registers itself."""
 
 
 def default_url() -> str:
-    """Return WENGUAN_RECORDS, else the file `records.db` beside the conversations."""
-    return os.environ.get("WENGUAN_RECORDS") or f"sqlite:///{database().parent / 'records.db'}"
+    """Return WENGUAN_RECORDS, else WENGUAN_DATABASE_URL, else the file `records.db` beside the conversations."""
+    return os.environ.get("WENGUAN_RECORDS") or shared_database() or f"sqlite:///{database().parent / 'records.db'}"
 
 
 def connect(url: str | None = None) -> Engine:
     """Open the database and create the tables it lacks."""
-    engine = create_engine(url or default_url())
-    TABLES.create_all(engine)
+    engine = create_engine(url or default_url(), pool_pre_ping=True)
+    try:
+        TABLES.create_all(engine)
+    except DBAPIError:  # another replica, starting at the same time, made a table between our look and our attempt
+        TABLES.create_all(engine)
     return engine
 
 

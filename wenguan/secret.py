@@ -10,9 +10,12 @@ from wenguan.paths import database
 
 
 def own_secret() -> bytes:
-    """Return the secret of this installation; raise SystemExit with a sentence when the kept one is empty."""
+    """Return the secret of this installation; raise SystemExit with a sentence when the kept one is empty, or replicas would each make their own."""
     if told := os.environ.get("WENGUAN_SECRET"):
         return told.encode()
+    for shares in ("WENGUAN_REDIS_URL", "WENGUAN_DATABASE_URL"):
+        if os.environ.get(shares):
+            raise SystemExit(f"{shares} is set: set WENGUAN_SECRET too, to one long random text for all replicas, so that they know the same ids.")
     path = database().with_suffix(".secret")
     _make(path)
     if kept := path.read_bytes().strip():

@@ -37,16 +37,25 @@ def serve(port: int, host: str, model: Path = MODEL) -> None:
 def build(model: Path) -> Any:
     """Return the Sanic application; the model loads before the port opens."""
     import_late(*TRAINING_ONLY)
-    from rasa.core.channels.channel import register
     from rasa.core.run import close_resources
     from rasa.core.utils import AvailableEndpoints
-    from sanic import Sanic
 
     from wenguan import rasa_patches
 
     rasa_patches.apply()
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
     endpoints.action = rasa_patches.InProcessActions("actions")
+    app = assemble()
+    app.register_listener(partial(_start, model, endpoints), "before_server_start")
+    app.register_listener(close_resources, "after_server_stop")
+    return app
+
+
+def assemble() -> Any:
+    """Return the application with its pages, channels and desk, as the environment wants them; `app.ctx.agent` is still to come."""
+    from rasa.core.channels.channel import register
+    from sanic import Sanic
+
     app = Sanic("wenguan", configure_logging=False)
     app.ctx.agent = None
     register(channels_of(ROOT / "credentials.yml"), app, route="/webhooks/")
@@ -54,8 +63,6 @@ def build(model: Path) -> Any:
     app.config.RESPONSE_TIMEOUT = 30
     _routes(app)
     _people(app)
-    app.register_listener(partial(_start, model, endpoints), "before_server_start")
-    app.register_listener(close_resources, "after_server_stop")
     return app
 
 
@@ -113,9 +120,13 @@ def _people(app: Any) -> None:
     app.blueprint(web_api(services))
 
     async def forget(app: Any, loop: asyncio.AbstractEventLoop) -> None:
-        app.add_task(erase_daily(services, days))
+        app.ctx.forgetting = loop.create_task(erase_daily(services, days))
+
+    async def stop(app: Any, loop: asyncio.AbstractEventLoop) -> None:
+        app.ctx.forgetting.cancel()
 
     app.register_listener(forget, "after_server_start")
+    app.register_listener(stop, "before_server_stop")
     if operators := operators_from_environment():
         handover.attend()
         app.blueprint(desk(handover, feedback, operators))

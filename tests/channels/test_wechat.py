@@ -20,6 +20,7 @@ from wechatpy.utils import check_signature
 
 from wenguan.channels.front_door import FrontDoor, Notice, Settings
 from wenguan.channels.paging import pages
+from wenguan.channels.shared import InMemory
 from wenguan.channels.wechat import MAX_BYTES, WeChatInput, fits
 from wenguan.channels.wechat_crypto import Account, Forbidden, Guard, Query, aes_key, decrypt, encrypt, sign
 from wenguan.channels.wechat_messages import Malformed, quoted, read
@@ -550,7 +551,7 @@ def test_a_token_is_used_again_and_renewed_when_it_ends(bridge: Bridge, agent: S
     state.codes = [0, 42001, 0]
     pusher = Pusher(account, pause=0.01)
     for _ in range(2):
-        pusher.quota.wrote("o1")
+        run(pusher.quota.wrote("o1"))
         assert run(pusher.send("o1", "你好"))
     assert [sent["token"] for sent in state.sent] == ["token-1", "token-1", "token-2"]
 
@@ -558,8 +559,8 @@ def test_a_token_is_used_again_and_renewed_when_it_ends(bridge: Bridge, agent: S
 def test_a_token_near_its_end_is_renewed_first(api: tuple[Api, Account]) -> None:
     state, account = api
     now = [1_000_000.0]
-    pusher = Pusher(account, lambda: now[0])
-    pusher.quota.wrote("o1")
+    pusher = Pusher(account, clock=lambda: now[0])
+    run(pusher.quota.wrote("o1"))
     run(pusher.send("o1", "一"))
     now[0] += 7200 - 299
     run(pusher.send("o1", "二"))
@@ -573,37 +574,37 @@ def test_a_token_near_its_end_is_renewed_first(api: tuple[Api, Account]) -> None
 def test_only_what_was_surely_not_taken_is_sent_again(api: tuple[Api, Account], codes: list[int | str], delivered: bool, sends: int) -> None:
     state, account = api
     state.codes, pusher = codes, Pusher(account, pause=0.01)
-    pusher.quota.wrote("o1")
+    run(pusher.quota.wrote("o1"))
     assert (run(pusher.send("o1", "你好")), len(state.sent)) == (delivered, sends)
 
 
 def test_an_api_out_of_reach_is_a_no(api: tuple[Api, Account]) -> None:
     pusher = Pusher(replace(api[1], api="http://127.0.0.1:9"), pause=0.01)
-    pusher.quota.wrote("o1")
+    run(pusher.quota.wrote("o1"))
     assert not run(pusher.send("o1", "你好"))
 
 
 def test_the_quota_is_five_in_48_hours_and_starts_anew_with_a_message() -> None:
     now = [0.0]
-    quota = Quota(lambda: now[0])
-    assert not quota.take("o1")
-    quota.wrote("o1")
-    assert [quota.take("o1") for _ in range(6)] == [True] * 5 + [False]
-    quota.wrote("o1")
+    quota = Quota(InMemory(), lambda: now[0])
+    assert not run(quota.take("o1"))
+    run(quota.wrote("o1"))
+    assert [run(quota.take("o1")) for _ in range(6)] == [True] * 5 + [False]
+    run(quota.wrote("o1"))
     now[0] += 48 * 3600 - 1
-    assert quota.take("o1")
+    assert run(quota.take("o1"))
     now[0] += 2
-    assert not quota.take("o1")
+    assert not run(quota.take("o1"))
 
 
 def test_a_click_grants_three_in_a_minute() -> None:
     now = [0.0]
-    quota = Quota(lambda: now[0])
-    quota.clicked("o1")
-    assert [quota.take("o1") for _ in range(4)] == [True] * 3 + [False]
-    quota.clicked("o1")
+    quota = Quota(InMemory(), lambda: now[0])
+    run(quota.clicked("o1"))
+    assert [run(quota.take("o1")) for _ in range(4)] == [True] * 3 + [False]
+    run(quota.clicked("o1"))
     now[0] += 61
-    assert not quota.take("o1")
+    assert not run(quota.take("o1"))
 
 
 def test_what_cannot_be_pushed_can_be_fetched(bridge: Bridge, agent: StubAgent, api: tuple[Api, Account]) -> None:
@@ -681,7 +682,7 @@ def test_a_persons_words_are_pushed(door: FrontDoor, knowledge: Knowledge, api: 
     state, account = api
     channel = WeChatInput(account, door, knowledge)
     assert channel.pusher is not None
-    channel.pusher.quota.wrote("o1")
+    run(channel.pusher.quota.wrote("o1"))
     assert run(channel.deliver("o1", "您好，我是工作人员。"))
     assert state.sent[0]["text"] == {"content": "您好，我是工作人员。"}
 

@@ -11,19 +11,16 @@ import hmac
 import os
 import re
 import secrets
-import time
 import unicodedata
-from collections import OrderedDict
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import ip_address
-from typing import Any, AsyncIterator, Awaitable, Callable, Generic, TypeVar, cast
-
-from pyrate_limiter import Duration, Limiter, Rate
+from typing import Any, AsyncContextManager, Awaitable, Callable, TypeVar
 
 from wenguan.nlu.privacy import mask
 from wenguan.secret import own_secret
+
+from .shared import InMemory, Shared, Shelf, own_shared
 
 T = TypeVar("T")
 
@@ -43,8 +40,6 @@ class Settings:
     per_sender: int = 40
     per_address: int = 600
     """Messages a minute. Requests from this machine itself are not limited."""
-    remembered: int = 20_000
-    """Most senders, addresses and message ids kept in memory."""
     duplicate_seconds: float = 60.0
 
     @classmethod
@@ -107,19 +102,17 @@ Afterwards = Callable[[str, Admitted, "list[dict[str, Any]]"], Awaitable["list[d
 
 
 class FrontDoor:
-    """Guards one process. Thread-unsafe by design: Sanic runs one event loop a process.
+    """Guards every replica that has the same secret and shares through the same Redis; alone in its process by default.
 
     Without a `secret` it takes the installation's own.
     Set `paused` to a Notice to close the door, to None to open it. `takeover` and `afterwards` are where a desk of people hooks in.
     """
 
-    def __init__(self, settings: Settings | None = None, secret: bytes | None = None) -> None:
+    def __init__(self, settings: Settings | None = None, secret: bytes | None = None, shared: Shared | None = None) -> None:
         self.settings = settings or Settings.from_environment()
+        self.shared = shared or InMemory()
         self._secret = secret or own_secret()
-        self._senders: Bounded[Limiter] = Bounded(self.settings.remembered)
-        self._addresses: Bounded[Limiter] = Bounded(self.settings.remembered)
-        self._answers: Bounded[_Kept] = Bounded(self.settings.remembered)
-        self._turns: Bounded[asyncio.Lock] = Bounded(self.settings.remembered)
+        self._under_way: dict[str, asyncio.Task[Any]] = {}
         self.paused: Notice | None = Notice.from_environment()
         self.takeover: Takeover | None = None
         self.afterwards: Afterwards | None = None
@@ -162,44 +155,55 @@ class FrontDoor:
     def _too_fast(self, conversation: str, address: str | None) -> bool:
         if address is not None and is_local(address):
             return False
-        sender = self._senders.get(conversation, lambda: _limiter(self.settings.per_sender))
-        if not sender.try_acquire(blocking=False):
+        if not self.shared.allow(conversation, self.settings.per_sender):
             return True
-        if address is None:
-            return False
-        origin = self._addresses.get(address, lambda: _limiter(self.settings.per_address))
-        return not origin.try_acquire(blocking=False)
+        return address is not None and not self.shared.allow(f"address {address}", self.settings.per_address)
 
     # -- duplicates and order
 
-    def once(self, conversation: str, message_id: str, make: Callable[[], T], *, seconds: float | None = None) -> T:
-        """Return what this message id was given before, else what `make` gives now.
+    def once(
+        self, conversation: str, message_id: str, kind: type[T], make: Callable[[], Awaitable[T]], *, seconds: float | None = None
+    ) -> asyncio.Task[T]:
+        """Answer a message id: with what it was given before, here or on another replica, else with what `make` gives now.
 
-        Give it a `make` that starts a task, and a repeat waits for the same turn instead of starting a second one.
-        Kept for `seconds` (by default `duplicate_seconds`).
+        Repeats wait for a turn that is under way instead of starting a second one. Answers (of type `kind`) are kept for `seconds`
+        (by default `duplicate_seconds`). Whoever may be cancelled shields the task: others wait for it too.
         """
-        key, now = f"{conversation}\0{message_id}", time.monotonic()
-        kept = self._answers.peek(key)
-        if kept is None or now > kept.until:
-            kept = _Kept(now + (self.settings.duplicate_seconds if seconds is None else seconds), make())
-            self._answers.put(key, kept)
-        return cast(T, kept.answer)
+        key = _message(conversation, message_id)
+        if key not in self._under_way:
+            task = asyncio.ensure_future(self._once(self._answers(kind), key, make, seconds))
+            self._under_way[key] = task
+            task.add_done_callback(lambda _: self._under_way.pop(key, None))
+        return self._under_way[key]
+
+    async def _once(self, answers: Shelf[T], key: str, make: Callable[[], Awaitable[T]], seconds: float | None) -> T:
+        async with self.shared.lock(f"once:{key}"):
+            if (kept := answers.get(key)) is not None:
+                return kept
+            made = await make()
+            answers.put(key, made, seconds)
+            return made
+
+    def answered(self, conversation: str, message_id: str, kind: type[T]) -> T | None:
+        """Return what a message id was given; None while that is under way, or was forgotten."""
+        return self._answers(kind).get(_message(conversation, message_id))
 
     def forget(self, conversation: str, message_id: str) -> None:
         """Let a message id be answered anew: its turn failed."""
-        self._answers.drop(f"{conversation}\0{message_id}")
+        self._answers(object).drop(_message(conversation, message_id))
 
-    @asynccontextmanager
-    async def turn(self, conversation: str) -> AsyncIterator[None]:
+    def _answers(self, kind: type[T]) -> Shelf[T]:
+        return Shelf(self.shared, "answer", kind, self.settings.duplicate_seconds)
+
+    def turn(self, conversation: str) -> AsyncContextManager[None]:
         """Let one message of a conversation in at a time."""
-        async with self._turns.get(conversation, asyncio.Lock):
-            yield
+        return self.shared.lock(f"turn:{conversation}")
 
 
 @lru_cache(maxsize=1)
 def own_door() -> FrontDoor:
     """Return the one door of this process, which all channels of credentials.yml share."""
-    return FrontDoor()
+    return FrontDoor(shared=own_shared())
 
 
 def valid_sender(sender: object) -> bool:
@@ -226,40 +230,5 @@ def is_local(address: str) -> bool:
         return False
 
 
-@dataclass(frozen=True)
-class _Kept:
-    until: float
-    answer: object
-
-
-def _limiter(per_minute: int) -> Limiter:
-    return Limiter(Rate(per_minute, Duration.MINUTE))
-
-
-class Bounded(Generic[T]):
-    """A dictionary that forgets what was used longest ago."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._entries: OrderedDict[str, T] = OrderedDict()
-
-    def get(self, key: str, make: Callable[[], T]) -> T:
-        if key not in self._entries:
-            self.put(key, make())
-        self._entries.move_to_end(key)
-        return self._entries[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._entries
-
-    def peek(self, key: str) -> T | None:
-        return self._entries.get(key)
-
-    def drop(self, key: str) -> None:
-        self._entries.pop(key, None)
-
-    def put(self, key: str, value: T) -> None:
-        self._entries[key] = value
-        self._entries.move_to_end(key)
-        while len(self._entries) > self._size:
-            self._entries.popitem(last=False)
+def _message(conversation: str, message_id: str) -> str:
+    return f"{conversation} {message_id}"

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any, Callable, Coroutine, Dict, List, Tuple, get_args
+from typing import Any, AsyncIterator, Awaitable, Callable, Coroutine, Dict, List, Tuple, cast, get_args
 
 from rasa.core.channels.channel import InputChannel
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -38,7 +39,7 @@ UNAVAILABLE = Fault(503, "unavailable", "暂时无法处理，请稍后用同一
 Body = Dict[str, Any]
 Answering = Coroutine[Any, Any, HTTPResponse]
 Handler = Callable[[Request, Body], Answering]
-Replied = Tuple["Answered | None", Body]
+Replied = Tuple[Answered | None, Body]
 """The turn, where a message made one, and what the platform hears."""
 
 
@@ -48,7 +49,7 @@ class HotlineInput(InputChannel):
     def __init__(self, secrets: Tuple[bytes, ...], door: FrontDoor, knowledge: Knowledge, callback: Callback | None = None) -> None:
         self.door, self.knowledge = door, knowledge
         self.callback = callback or Callback.from_environment(secrets[0])
-        self.gate, self.sessions = Gate(secrets), Sessions(door)
+        self.gate, self.sessions = Gate(secrets, door.shared), Sessions(door)
         self.turns = Turns(door, knowledge, self.name())
 
     @classmethod
@@ -100,7 +101,10 @@ class HotlineInput(InputChannel):
         return checked
 
     def _session(self, request: Request) -> Session:
-        session = self.sessions.find(str(request.match_info["session"]))
+        return self._found(str(request.match_info["session"]))
+
+    def _found(self, session_id: str) -> Session:
+        session = self.sessions.find(session_id)
         if session is None:
             raise Fault(404, "no_session", "没有这个会话，请重新开启。", "There is no such session; open a new one.")
         return session
@@ -120,13 +124,18 @@ class HotlineInput(InputChannel):
     async def _open(self, body: Body) -> HTTPResponse:
         request_id, medium = _id(body, "request_id"), _one_of(body, "channel", get_args(Medium))
         language = _one_of(body, "language", LANGUAGES)
-        opened = self.door.once("hotline", f"open {request_id}", lambda: self._opened(medium, language), seconds=KEPT_SECONDS)
-        return response.json(opened, status=201)
+
+        async def start() -> Body:
+            return self._opened(medium, language)
+
+        opened = self.door.once("hotline", f"open {request_id}", Body, start, seconds=KEPT_SECONDS)
+        return response.json(await asyncio.shield(opened), status=201)
 
     def _opened(self, medium: Medium, language: str) -> Body:
         session = self.sessions.open(medium, language)
         session.written = replace(session.written, text=self.turns.words("greet", language))
         session.said = reply(self.turns, session, session.written.text)
+        self.sessions.keep(session)
         return {"session": session.id, "channel": medium, "language": language, "state": session.state, "reply": session.said}
 
     # -- messages
@@ -137,29 +146,33 @@ class HotlineInput(InputChannel):
             raise Fault(422, "no_text", "缺少文字字段text。", "`text` must be a text.")
         conversation = self._conversation(session)
 
-        def start() -> asyncio.Task[Replied]:
-            return asyncio.ensure_future(self._answer(request, session, text, on_new_message))
+        def start() -> Awaitable[Replied]:
+            return self._answer(request, session.id, text, on_new_message)
 
-        under_way = self.door.once(conversation, message_id, start, seconds=KEPT_SECONDS)
+        under_way: asyncio.Task[Replied] = self.door.once(conversation, message_id, cast(Any, Replied), start, seconds=KEPT_SECONDS)
         status, headers, said = await self._kept(conversation, message_id, under_way)
         return response.json({"session": session.id, "message_id": message_id, **said}, status=status, headers=headers)
 
     async def _kept(self, conversation: str, message_id: str, under_way: asyncio.Task[Replied]) -> Tuple[int, Dict[str, str], Body]:
         """Wait for a reply; one that is no answer is not kept, so that the platform may send the message again."""
-        try:
-            answered, said = await asyncio.shield(under_way)
-        except Exception:
-            self.door.forget(conversation, message_id)
-            raise
+        answered, said = await asyncio.shield(under_way)
         if answered is not None and (answered.failed or answered.refused):
             self.door.forget(conversation, message_id)
         wait = answered.refused.retry_after if answered is not None and answered.refused else None
         return (429, {"Retry-After": str(wait)}, said) if wait else (200, {}, said)
 
-    async def _answer(self, request: Request, session: Session, text: str, on_new_message: OnNewMessage) -> Replied:
+    async def _answer(self, request: Request, session_id: str, text: str, on_new_message: OnNewMessage) -> Replied:
         """Answer one message of a session at a time: what a number means depends on what was shown before."""
-        async with self.door.turn(f"{session.id} reply"):
+        async with self._alone_with(session_id) as session:
             return await self._admit(request, session, text, on_new_message)
+
+    @asynccontextmanager
+    async def _alone_with(self, session_id: str) -> AsyncIterator[Session]:
+        """Hold a session as it stands now, and keep what was changed in it."""
+        async with self.door.turn(f"session {session_id}"):
+            session = self._found(session_id)
+            yield session
+            self.sessions.keep(session)
 
     async def _admit(self, request: Request, session: Session, text: str, on_new_message: OnNewMessage) -> Replied:
         if session.state == "closed":
@@ -215,17 +228,23 @@ class HotlineInput(InputChannel):
         request_id, rating = _id(body, "request_id"), body.get("rating")
         if rating is not None and (not isinstance(rating, int) or isinstance(rating, bool) or not 1 <= rating <= 5):
             raise Fault(422, "bad_rating", "rating应是1到5的整数。", "`rating` must be a whole number from 1 to 5.")
-        asked = self.door.once(self._conversation(session), f"close {request_id}", lambda: self._end(session, rating), seconds=KEPT_SECONDS)
-        found = record.summary(self.knowledge, await _tracker(request, self._conversation(session)))
-        end = {"session": session.id, "state": session.state, "reply": asked, "summary": {**found, "rating": session.rating}}
-        return response.json({**end, "language": session.language, "channel": session.medium})
 
-    def _end(self, session: Session, rating: int | None) -> Body | None:
+        async def start() -> Body:
+            return {"reply": await self._end(session.id, rating)}
+
+        asked = self.door.once(self._conversation(session), f"close {request_id}", Body, start, seconds=KEPT_SECONDS)
+        reply, ended = (await asyncio.shield(asked))["reply"], self._found(session.id)
+        found = record.summary(self.knowledge, await _tracker(request, self._conversation(session)))
+        end = {"session": ended.id, "state": ended.state, "reply": reply, "summary": {**found, "rating": ended.rating}}
+        return response.json({**end, "language": ended.language, "channel": ended.medium})
+
+    async def _end(self, session_id: str, rating: int | None) -> Body | None:
         """Close the session, or ask once for a rating; an agent is not asked."""
-        session.rating = rating or session.rating
-        ask = session.state == "open" and session.rating is None and session.medium != "agent_assist"
-        session.state = "awaiting_rating" if ask else "closed"
-        return page(self.turns, session, self.turns.words("rate_service", session.written.language)) if ask else None
+        async with self._alone_with(session_id) as session:
+            session.rating = rating or session.rating
+            ask = session.state == "open" and session.rating is None and session.medium != "agent_assist"
+            session.state = "awaiting_rating" if ask else "closed"
+            return page(self.turns, session, self.turns.words("rate_service", session.written.language)) if ask else None
 
     def _rated(self, session: Session, rating: int) -> Body:
         session.rating, session.state = rating, "closed"

@@ -9,7 +9,7 @@ import time
 from typing import Callable, Mapping, Tuple
 
 from .faults import Fault
-from .front_door import Bounded
+from .shared import InMemory, Shared
 
 TIMESTAMP = "X-Wenguan-Timestamp"
 SIGNATURE = "X-Wenguan-Signature"
@@ -37,9 +37,8 @@ def sign(secret: bytes, timestamp: str, body: bytes) -> str:
 class Gate:
     """Checks what the platform signed."""
 
-    def __init__(self, secrets: Tuple[bytes, ...], clock: Callable[[], float] = time.time) -> None:
-        self._secrets, self._clock = secrets, clock
-        self._seen: Bounded[str] = Bounded(50_000)
+    def __init__(self, secrets: Tuple[bytes, ...], shared: Shared | None = None, clock: Callable[[], float] = time.time) -> None:
+        self._secrets, self._shared, self._clock = secrets, shared or InMemory(), clock
 
     def check(self, path: str, timestamp: str, signature: str, body: bytes) -> None:
         """Raise Fault unless the request is signed, in time, and not one that was made to another path.
@@ -54,5 +53,5 @@ class Gate:
         given = signature.encode("utf-8", "replace")
         if not any([hmac.compare_digest(given, right.encode()) for right in expected]):
             raise Fault(401, "bad_signature", "签名不对。", "The signature is wrong.")
-        if self._seen.get(signature, lambda: path) != path:
+        if self._shared.claim(f"signed:{signature}", path, 2 * WINDOW_SECONDS) != path:
             raise Fault(401, "replayed", "同一请求不能用于别的地址。", "A signed request cannot be used for another address.")

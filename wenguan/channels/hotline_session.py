@@ -8,8 +8,9 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Literal, Tuple, cast, get_args
 
-from .front_door import Bounded, FrontDoor
+from .front_door import FrontDoor
 from .plain import Shown, Written, paged, read_number, reply_key
+from .shared import Shelf
 from .sms import segment, thrifty
 from .turns import LANGUAGES, Turns
 
@@ -22,6 +23,8 @@ MAX_SEGMENTS = 3
 """Short messages a page of an SMS answer may take."""
 MENU_SIZE = 8
 REMEMBERED_STEPS = 20
+REMEMBERED_SECONDS = 24 * 3600.0
+"""How long a silent session keeps what it showed."""
 PERSON, BACK, REPEAT, MORE_CHOICES = "0", "9", "*", "8"
 
 _BACK = frozenset(("返回", "上一步", "back", "go back"))
@@ -151,17 +154,21 @@ def _sms(session: Session, text: str) -> Dict[str, Any] | None:
 
 
 class Sessions:
-    """The sessions of one process. An id says its medium and language under our seal, so it stays good after a restart."""
+    """The sessions of one platform. An id says its medium and language under our seal, so it stays good after a restart."""
 
     def __init__(self, door: FrontDoor) -> None:
         self._door = door
-        self._kept: Bounded[Session] = Bounded(door.settings.remembered)
+        self._kept: Shelf[Session] = Shelf(door.shared, "hotline", Session, REMEMBERED_SECONDS)
 
     def open(self, medium: Medium, language: str) -> Session:
         named = f"{medium}.{language}.{secrets.token_urlsafe(12)}"
         session = Session(f"{named}.{self._seal(named)}", medium, language, written=Written("", language=language))
-        self._kept.put(session.id, session)
+        self.keep(session)
         return session
+
+    def keep(self, session: Session) -> None:
+        """Remember a session as it stands."""
+        self._kept.put(session.id, session)
 
     def find(self, session_id: str) -> Session | None:
         """Return a session that we opened; one forgotten over a restart comes back open, with nothing shown."""
@@ -171,7 +178,7 @@ class Sessions:
         sealed = hmac.compare_digest(seal.encode("utf-8", "replace"), self._seal(named).encode())
         if not sealed or medium not in get_args(Medium) or language not in LANGUAGES:
             return None
-        return self._kept.get(session_id, lambda: Session(session_id, cast(Medium, medium), language, written=Written("", language=language)))
+        return self._kept.get(session_id) or Session(session_id, cast(Medium, medium), language, written=Written("", language=language))
 
     def _seal(self, named: str) -> str:
         return self._door.seal(f"hotline session\0{named}")[:20]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Dict, List
+from typing import Any, Awaitable, Dict, List
 
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, response
@@ -13,7 +13,7 @@ from sanic.response import HTTPResponse
 from wenguan.knowledge import knowledge as own_knowledge
 from wenguan.rulebook.model import Knowledge
 
-from .faults import Fault, json_object
+from .faults import Fault, guarded, json_object
 from .front_door import FrontDoor, own_door, valid_sender
 from .turns import LANGUAGES, Answered, Message, OnNewMessage, Turns
 
@@ -42,14 +42,10 @@ class CitizenRestInput(InputChannel):
         async def alive(request: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
 
-        @routes.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
-            try:
-                body = _body(request)
-            except Fault as fault:
-                return fault.response()
-            return await self._answer(body, request.remote_addr or request.ip, on_new_message)
+            return await self._answer(_body(request), request.remote_addr or request.ip, on_new_message)
 
+        routes.add_route(guarded(receive), "/webhook", methods=["POST"], name="receive")
         return routes
 
     async def _answer(self, body: Dict[str, Any], address: str, on_new_message: OnNewMessage) -> HTTPResponse:
@@ -64,13 +60,13 @@ class CitizenRestInput(InputChannel):
     async def _once(self, sender: str, body: Dict[str, Any], address: str, on_new_message: OnNewMessage) -> Answered:
         """Answer a message; one sent again under the same id gets the same answer and no second turn."""
 
-        def start() -> asyncio.Task[Answered]:
-            return asyncio.ensure_future(self.turns.take(sender, body["message"], on_new_message, language=body["language"], address=address))
+        def start() -> Awaitable[Answered]:
+            return self.turns.take(sender, body["message"], on_new_message, language=body["language"], address=address)
 
         if body["message_id"] is None:
             return await start()
         conversation = self.door.conversation(self.name(), sender)
-        answered = await asyncio.shield(self.door.once(conversation, body["message_id"], start))
+        answered = await asyncio.shield(self.door.once(conversation, body["message_id"], Answered, start))
         if answered.failed or answered.refused:
             self.door.forget(conversation, body["message_id"])
         return answered

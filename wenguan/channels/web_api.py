@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Callable, Dict
 
-from pyrate_limiter import Duration, Limiter, Rate
 from rasa.core.tracker_store import TrackerStore
 from sanic import Blueprint
 from sanic.request import Request
@@ -16,7 +15,7 @@ from wenguan.handover.handover import Handover
 from .erasure import erase_tracker
 from .faults import Fault, guarded, json_object
 from .feedback import Feedback, Verdict, answer_of
-from .front_door import Bounded, FrontDoor, is_local, valid_sender
+from .front_door import FrontDoor, is_local, valid_sender
 
 CHANNEL = "rest"
 """The channel whose conversations the page holds."""
@@ -58,12 +57,13 @@ def web_api(services: Services) -> Blueprint:
 class _Calls:
     def __init__(self, services: Services) -> None:
         self.s = services
-        self._callers: Bounded[Limiter] = Bounded(services.door.settings.remembered)
 
     async def health(self, request: Request) -> HTTPResponse:
-        """Tell whether the assistant can answer: 503 only while it starts; a paused one still serves pages."""
+        """Tell whether the assistant can answer: 503 while it starts or misses a store; a paused one still serves pages."""
         if self.s.trackers() is None:
             return json({"status": "starting"}, status=503)
+        self.s.door.shared.ping()
+        self.s.handover.store.ping()
         paused = self.s.door.paused
         return json({"status": "ready"} if paused is None else {"status": "paused", "notice": {"zh": paused.zh, "en": paused.en}})
 
@@ -110,8 +110,7 @@ class _Calls:
 
     def _not_too_fast(self, request: Request) -> None:
         address = request.remote_addr or request.ip
-        limiter = self._callers.get(address, lambda: Limiter(Rate(CALLS_A_MINUTE, Duration.MINUTE)))
-        if not is_local(address) and not limiter.try_acquire(blocking=False):
+        if not is_local(address) and not self.s.door.shared.allow(f"calls {address}", CALLS_A_MINUTE):
             raise Fault(429, "too_fast", "请求太快了，请稍等几秒。", "Too many requests; please wait a few seconds.")
 
 

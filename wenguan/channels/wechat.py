@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Dict, Set, Tuple
 
 from rasa.core.channels.channel import InputChannel
@@ -20,11 +21,12 @@ from wenguan.knowledge import knowledge as own_knowledge
 from wenguan.rulebook.model import Knowledge
 
 from . import wechat_messages as messages
-from .front_door import TURN_SECONDS, Admitted, Bounded, FrontDoor, own_door
+from .front_door import TURN_SECONDS, Admitted, FrontDoor, own_door
 from .off import Off
 from .plain import Shown, Written, numbered, paged, wants_more, write
+from .shared import LOOK_SECONDS, Shelf
 from .turns import Answered, OnNewMessage, Turns
-from .wechat_crypto import WINDOW_SECONDS, Account, Forbidden, Guard, Query
+from .wechat_crypto import Account, Forbidden, Guard, Query
 from .wechat_messages import Incoming, Malformed
 from .wechat_push import Pusher
 
@@ -33,8 +35,11 @@ logger = logging.getLogger(__name__)
 MAX_BYTES = 2048
 LATE_SECONDS = 60.0
 """How long a turn may take when its answer can be pushed or fetched."""
-KEPT_SECONDS = 2.0 * WINDOW_SECONDS
-"""A repeat within the replay window, from either side of our clock, finds its answer."""
+KEPT_SECONDS = 24 * 3600.0
+"""How long a repeat finds its answer, and a late answer can be fetched."""
+KNOWN_SECONDS = 48 * 3600.0
+"""How long after their last message we know what a follower has before their eyes."""
+PASSIVE = "passive"
 DONE = "success"
 """What WeChat wants to hear when there is no passive reply."""
 
@@ -53,33 +58,18 @@ class Page:
     labels: Tuple[str, ...] = ()
 
 
-@dataclass
-class Delivery:
-    """One message's answer under way. `promised` once WeChat heard that it comes another way."""
-
-    page: asyncio.Task[Page]
-    promised: bool = False
-
-
-@dataclass
-class Follower:
-    """What we know of one follower between messages."""
-
-    shown: Shown = field(default_factory=Shown)
-    late: Delivery | None = None
-    """An answer that could not be delivered: the follower fetches it."""
-
-
 class WeChatInput(InputChannel):
     """Speaks with one Official Account."""
 
     def __init__(
         self, account: Account, door: FrontDoor, knowledge: Knowledge, *, budget: float = TURN_SECONDS, pusher: Pusher | None = None
     ) -> None:
-        self.door, self.guard, self.budget = door, Guard(account), budget
+        self.door, self.guard, self.budget = door, Guard(account, door.shared), budget
         self.turns = Turns(door, knowledge, self.name(), LATE_SECONDS)
-        self.pusher = pusher or (Pusher(account) if account.secret else None)
-        self._followers: Bounded[Follower] = Bounded(door.settings.remembered)
+        self.pusher = pusher or (Pusher(account, door.shared) if account.secret else None)
+        self._shown: Shelf[Shown] = Shelf(door.shared, "wechat shown", Shown, KNOWN_SECONDS)
+        self._late: Shelf[str] = Shelf(door.shared, "wechat late", str, KEPT_SECONDS)
+        """The message whose answer could not be delivered: the follower fetches it."""
         self._pushes: Set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -112,9 +102,9 @@ class WeChatInput(InputChannel):
         """Bring a person's words to a follower who has not just written; False without an AppSecret, or when WeChat did not take them."""
         if self.pusher is None:
             return False
-        shown = self._followers.get(sender, Follower).shown
+        shown = self._seen_by(sender)
         first, *rest = paged(self.turns, Written(text, language=shown.language or "zh-Hans"), "", fits)
-        shown.waiting = tuple(rest)
+        self._shown.put(sender, replace(shown, waiting=tuple(rest)))
         return await self.pusher.send(sender, first)
 
     # -- the protocol
@@ -134,7 +124,11 @@ class WeChatInput(InputChannel):
             return _refused(reason)
         except Malformed:
             return response.text("not a WeChat message", status=400)
-        text = await self._answer_in_time(message, on_new_message)
+        try:
+            text = await self._answer_in_time(message, on_new_message)
+        except Exception:  # the channel's edge: WeChat shows its own error for anything but a reply
+            logger.exception("message failed")
+            text = self.turns.words("failed", self.turns.language_of(message.text, None))
         return self._passive(message, text, key) if text else response.text(DONE)
 
     def _open(self, query: Query, body: bytes) -> Tuple[Incoming, bytes | None]:
@@ -164,52 +158,56 @@ class WeChatInput(InputChannel):
     async def _answer_in_time(self, message: Incoming, on_new_message: OnNewMessage) -> str | None:
         """Return the passive reply; None when there is none or it comes another way. Repeats of a message share one answer."""
         if message.wants_no_answer:
-            self._followers.drop(message.sender)
+            self._shown.drop(message.sender)
+            self._late.drop(message.sender)
             return None
-        conversation = self.door.conversation(self.name(), message.sender)
-        delivery = self.door.once(conversation, message.identity, lambda: self._start(message, on_new_message), seconds=KEPT_SECONDS)
-        if not delivery.promised:
-            await asyncio.wait({delivery.page}, timeout=self.budget)
-        if not delivery.promised and delivery.page.done():
-            return delivery.page.result().text
-        return self._promise(message, delivery)
+        conversation = self._conversation(message)
+        page = self.door.once(conversation, message.identity, Page, lambda: self._page(message, on_new_message), seconds=KEPT_SECONDS)
+        way = f"way:{conversation} {message.identity}"
+        if self.door.shared.get(way) in (None, PASSIVE):
+            await asyncio.wait({page}, timeout=self.budget)
+        mine = PASSIVE if page.done() else secrets.token_hex(8)
+        chosen = self.door.shared.claim(way, mine, KEPT_SECONDS)
+        if chosen == PASSIVE:
+            return (await asyncio.shield(page)).text
+        return self._promise(message, page, first=chosen == mine)
 
-    def _start(self, message: Incoming, on_new_message: OnNewMessage) -> Delivery:
-        if self.pusher is not None:
-            (self.pusher.quota.clicked if message.kind == "event" else self.pusher.quota.wrote)(message.sender)
-        return Delivery(asyncio.ensure_future(self._page(message, on_new_message)))
-
-    def _promise(self, message: Incoming, delivery: Delivery) -> str | None:
-        """Tell WeChat that all is well and see to it that the answer arrives: by push, or fetched by the follower."""
-        first, delivery.promised = not delivery.promised, True
+    def _promise(self, message: Incoming, page: asyncio.Task[Page], *, first: bool) -> str | None:
+        """Tell WeChat that all is well and see to it, once, that the answer arrives: by push, or fetched by the follower."""
         if self.pusher is None:
-            follower = self._follower(message)
-            follower.late = delivery if first else follower.late
+            if first:
+                self._late.put(message.sender, message.identity)
             return self.turns.words("wechat_slow", self._language(message))
         if first:
-            task = asyncio.ensure_future(self._push(message, delivery, self.pusher))
+            task = asyncio.ensure_future(self._push(message, page, self.pusher))
             self._pushes.add(task)
             task.add_done_callback(self._pushes.discard)
         return None
 
-    async def _push(self, message: Incoming, delivery: Delivery, pusher: Pusher) -> None:
-        page = await delivery.page
+    async def _push(self, message: Incoming, answer: asyncio.Task[Page], pusher: Pusher) -> None:
+        page = await asyncio.shield(answer)
         if not page.text:
             return
         sent = await pusher.send(message.sender, page.said, page.labels) if page.labels else await pusher.send(message.sender, page.text)
         if not sent:
-            self._follower(message).late = delivery
+            self._late.put(message.sender, message.identity)
 
     # -- what to say
 
     async def _page(self, message: Incoming, on_new_message: OnNewMessage) -> Page:
         """Return the page that answers a message; never raises."""
         try:
+            await self._granted(message)
             said = self._said_by_kind(message)
             return Page(said) if said is not None else await self._turn(message, self._spoken(message), on_new_message)
         except Exception:  # the channel's edge
             logger.exception("message failed")
             return Page(self.turns.words("failed", self._language(message)))
+
+    async def _granted(self, message: Incoming) -> None:
+        """Count what WeChat lets us push after this message."""
+        if self.pusher is not None:
+            await (self.pusher.quota.clicked if message.kind == "event" else self.pusher.quota.wrote)(message.sender)
 
     def _said_by_kind(self, message: Incoming) -> str | None:
         """Answer what is no question: a welcome, a picture, a place; None for words and menu questions."""
@@ -220,7 +218,7 @@ class WeChatInput(InputChannel):
         if message.kind == "text" or message.kind == "voice" and message.text or message.event == "click" and message.key:
             return None
         kind = message.kind if message.kind in MEDIA or message.kind == "voice" else "other"
-        known = self._follower(message).shown.language
+        known = self._seen_by(message.sender).language
         return self.turns.words(f"wechat_{kind}", known) if known else self._both(f"wechat_{kind}")
 
     def _both(self, phrase: str) -> str:
@@ -233,25 +231,26 @@ class WeChatInput(InputChannel):
         return self.turns.words(MENU_WORDS[message.key], self._language(message)) if message.key in MENU_WORDS else message.key
 
     async def _turn(self, message: Incoming, text: str, on_new_message: OnNewMessage) -> Page:
-        follower = self._follower(message)
-        shown, late = follower.shown, follower.late
+        shown, late = self._seen_by(message.sender), self._late.get(message.sender)
         admitted = self.turns.admit(message.sender, text, language=shown.language)
         if isinstance(admitted, Answered):
             return Page(self._write(admitted, shown).text)
         if late is not None and wants_more(admitted.text):
-            return await self._fetch(follower, late, message)
-        follower.late = None
-        if shown.wants_page(admitted.text):
-            return Page(shown.turn_page())
-        return await self._ask(admitted, shown, on_new_message)
+            return await self._fetch(message, late)
+        self._late.drop(message.sender)
+        page = Page(shown.turn_page()) if shown.wants_page(admitted.text) else await self._ask(admitted, shown, on_new_message)
+        self._shown.put(message.sender, shown)
+        return page
 
-    async def _fetch(self, follower: Follower, late: Delivery, message: Incoming) -> Page:
+    async def _fetch(self, message: Incoming, late: str) -> Page:
         """Hand over an answer that was late, waiting for it a little."""
-        await asyncio.wait({late.page}, timeout=self.budget / 2)
-        if not late.page.done():
-            return Page(self.turns.words("wechat_unfinished", self._language(message)))
-        follower.late = None
-        return late.page.result()
+        until = time.monotonic() + self.budget / 2
+        while (page := self.door.answered(self._conversation(message), late, Page)) is None:
+            if time.monotonic() > until:
+                return Page(self.turns.words("wechat_unfinished", self._language(message)))
+            await asyncio.sleep(LOOK_SECONDS)
+        self._late.drop(message.sender)
+        return page
 
     async def _ask(self, admitted: Admitted, shown: Shown, on_new_message: OnNewMessage) -> Page:
         label = shown.chosen(admitted.text)
@@ -267,11 +266,14 @@ class WeChatInput(InputChannel):
 
     # -- followers
 
-    def _follower(self, message: Incoming) -> Follower:
-        return self._followers.get(message.sender, Follower)
+    def _conversation(self, message: Incoming) -> str:
+        return self.door.conversation(self.name(), message.sender)
+
+    def _seen_by(self, sender: str) -> Shown:
+        return self._shown.get(sender) or Shown()
 
     def _language(self, message: Incoming) -> str:
-        return self.turns.language_of(message.text, self._follower(message).shown.language)
+        return self.turns.language_of(message.text, self._seen_by(message.sender).language)
 
 
 def fits(text: str) -> bool:

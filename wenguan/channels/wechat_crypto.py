@@ -18,7 +18,7 @@ from typing import Callable, Literal, Mapping, Tuple, cast, get_args
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from .front_door import Bounded
+from .shared import InMemory, Shared
 
 Mode = Literal["plain", "compatible", "safe"]
 WINDOW_SECONDS = 300
@@ -138,10 +138,9 @@ class Query:
 class Guard:
     """Lets in what WeChat signed, within the window, once."""
 
-    def __init__(self, account: Account, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, account: Account, shared: Shared | None = None, clock: Callable[[], float] = time.time) -> None:
         self.account = account
-        self._clock = clock
-        self._seen: Bounded[str] = Bounded(50_000)
+        self._shared, self._clock = shared or InMemory(), clock
 
     def verify(self, query: Query) -> None:
         """Check the signature over token, timestamp and nonce; raise Forbidden."""
@@ -166,8 +165,7 @@ class Guard:
 
         WeChat's own repeats bring the same message and pass; they get the same reply.
         """
-        key = f"{query.timestamp}\0{query.nonce}"
-        if self._seen.get(key, lambda: identity) != identity:
+        if self._shared.claim(f"nonce:{query.timestamp} {query.nonce}", identity, 2 * WINDOW_SECONDS) != identity:
             raise Forbidden("nonce was used for another message")
 
     def seal(self, text: str, key: bytes) -> Tuple[str, str, str, str]:

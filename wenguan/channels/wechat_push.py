@@ -14,7 +14,7 @@ from typing import Any, Callable, Dict, List, Sequence
 
 import aiohttp
 
-from .front_door import Bounded
+from .shared import InMemory, Shared, Shelf
 from .wechat_crypto import Account
 
 logger = logging.getLogger(__name__)
@@ -23,13 +23,16 @@ TOKEN_ENDED = frozenset({40001, 40014, 42001})
 BUSY = -1
 """WeChat was busy and did nothing: safe to send again."""
 ATTEMPTS = 3
+LONGEST_SECONDS = 48 * 3600.0
 EARLY_SECONDS = 300
 """A token is renewed this long before its end."""
 Clock = Callable[[], float]
 
 
 @dataclass
-class _Grant:
+class Grant:
+    """So many messages until then."""
+
     until: float
     left: int
 
@@ -37,36 +40,39 @@ class _Grant:
 class Quota:
     """How many messages WeChat still lets us send to a follower: 5 in 48 hours after they wrote, 3 in a minute after a menu click."""
 
-    def __init__(self, clock: Clock = time.time) -> None:
-        self._clock = clock
-        self._grants: Bounded[Dict[str, _Grant]] = Bounded(50_000)
+    def __init__(self, shared: Shared, clock: Clock = time.time) -> None:
+        self._shared, self._clock = shared, clock
+        self._grants: Shelf[Dict[str, Grant]] = Shelf(shared, "quota", Dict[str, Grant], LONGEST_SECONDS)
 
-    def wrote(self, openid: str) -> None:
-        self._grant(openid, "message", 5, 48 * 3600)
+    async def wrote(self, openid: str) -> None:
+        await self._grant(openid, "message", 5, LONGEST_SECONDS)
 
-    def clicked(self, openid: str) -> None:
-        self._grant(openid, "click", 3, 60)
+    async def clicked(self, openid: str) -> None:
+        await self._grant(openid, "click", 3, 60)
 
-    def take(self, openid: str) -> bool:
+    async def take(self, openid: str) -> bool:
         """Use one message, of the grant that ends first; False when none is left."""
-        valid = [grant for grant in self._of(openid).values() if grant.left and grant.until > self._clock()]
-        if not valid:
-            return False
-        min(valid, key=lambda grant: grant.until).left -= 1
-        return True
+        async with self._shared.lock(f"quota:{openid}"):
+            grants = self._grants.get(openid) or {}
+            valid = [grant for grant in grants.values() if grant.left and grant.until > self._clock()]
+            if not valid:
+                return False
+            min(valid, key=lambda grant: grant.until).left -= 1
+            self._grants.put(openid, grants)
+            return True
 
-    def _grant(self, openid: str, kind: str, count: int, seconds: float) -> None:
-        self._of(openid)[kind] = _Grant(self._clock() + seconds, count)
-
-    def _of(self, openid: str) -> Dict[str, _Grant]:
-        return self._grants.get(openid, dict)
+    async def _grant(self, openid: str, kind: str, count: int, seconds: float) -> None:
+        async with self._shared.lock(f"quota:{openid}"):
+            self._grants.put(openid, {**(self._grants.get(openid) or {}), kind: Grant(self._clock() + seconds, count)})
 
 
 class Pusher:
     """Sends to followers through the API of one account."""
 
-    def __init__(self, account: Account, clock: Clock = time.time, *, seconds: float = 5.0, pause: float = 0.5) -> None:
-        self.account, self.quota = account, Quota(clock)
+    def __init__(
+        self, account: Account, shared: Shared | None = None, clock: Clock = time.time, *, seconds: float = 5.0, pause: float = 0.5
+    ) -> None:
+        self.account, self.quota = account, Quota(shared or InMemory(), clock)
         self._clock, self._pause = clock, pause
         self._timeout = aiohttp.ClientTimeout(total=seconds)
         self._token, self._token_until = "", 0.0
@@ -74,7 +80,7 @@ class Pusher:
 
     async def send(self, openid: str, text: str, choices: Sequence[str] = ()) -> bool:
         """Send one text, with choices as a menu to press; False when WeChat did not take it, or nothing may be sent now."""
-        if not self.quota.take(openid):
+        if not await self.quota.take(openid):
             logger.warning("no push: the quota of this follower is used up")
             return False
         try:

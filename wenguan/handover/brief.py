@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Mapping, Sequence
 
 from rasa.shared.core.events import BotUttered, UserUttered
@@ -34,7 +34,7 @@ class Brief:
     failed: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, list[str]]:
-        return {name: list(entries) for name, entries in vars(self).items()}
+        return {name: list(entries) for name, entries in asdict(self).items()}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Sequence[str]]) -> Brief:

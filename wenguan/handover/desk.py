@@ -9,14 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Awaitable, Callable, Coroutine, Dict, Sequence
 
-from pyrate_limiter import Duration, Limiter, Rate
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, redirect
 
 from wenguan.channels.faults import Fault, guarded, json_object
 from wenguan.channels.feedback import Feedback
-from wenguan.channels.front_door import Bounded
 from wenguan.channels.site import INDEX, hold, send
 
 from .handover import Handover
@@ -55,7 +53,6 @@ def desk(handover: Handover, feedback: Feedback, operators: Sequence[Operator]) 
 class _Calls:
     def __init__(self, handover: Handover, feedback: Feedback, operators: Sequence[Operator]) -> None:
         self.handover, self.feedback, self.operators = handover, feedback, operators
-        self._failed: Bounded[Limiter] = Bounded(1000)
 
     def listed(self) -> Sequence[tuple[str, str, Call]]:
         """Return path, method and handler of each call."""
@@ -76,8 +73,7 @@ class _Calls:
         return reply
 
     def _refused(self, address: str) -> Fault:
-        failures = self._failed.get(address, lambda: Limiter(Rate(FAILED_LOGINS, Duration.MINUTE)))
-        if not failures.try_acquire(blocking=False):
+        if not self.handover.shared.allow(f"failed logins {address}", FAILED_LOGINS):
             return Fault(429, "too_many_logins", "口令错误次数过多，请一分钟后再试。", "Too many wrong tokens; please wait a minute.")
         return Fault(401, "no_operator", "口令不对，请重新登录。", "That token is not known; please sign in again.")
 

@@ -11,8 +11,9 @@ from typing import Awaitable, Callable, List, Protocol, Sequence, runtime_checka
 
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from wenguan.channels.front_door import Admitted, Bounded, FrontDoor
+from wenguan.channels.front_door import Admitted, FrontDoor
 from wenguan.channels.plain import reply_key
+from wenguan.channels.shared import Shelf
 from wenguan.channels.turns import LANGUAGES, Message
 from wenguan.dialogue.present import in_script, present
 from wenguan.nlu.language import detect
@@ -29,6 +30,9 @@ TrackerOf = Callable[[str], Awaitable["DialogueStateTracker | None"]]
 POLLING = frozenset(("rest",))
 """Channels whose citizens fetch what people write (`/api/events`)."""
 
+OFFERED_SECONDS = 24 * 3600.0
+"""How long a citizen may think about an offer."""
+
 _AGREE = frozenset({"同意", "同意转接", "好", "好的", "可以", "行", "是", "是的", "发送", "yes", "yes please", "ok", "okay", "sure", "agree", "send"})
 _DECLINE = frozenset({"不用", "不", "不要", "不同意", "算了", "取消", "no", "cancel", "no thanks", "no thank you"})
 
@@ -43,7 +47,7 @@ class Carrier(Protocol):
 
 @dataclass(frozen=True)
 class Offer:
-    """A brief that a citizen is looking at. Nothing of it is stored before they agree."""
+    """A brief that a citizen is looking at. No ticket comes of it before they agree."""
 
     brief: Brief
     language: str
@@ -54,9 +58,9 @@ class Handover:
     """Passes conversations between the assistant and the people at the desk."""
 
     def __init__(self, door: FrontDoor, knowledge: Knowledge, store: Store, tracker_of: TrackerOf) -> None:
-        self.store, self.carriers = store, dict[str, Carrier]()
+        self.store, self.shared, self.carriers = store, door.shared, dict[str, Carrier]()
         self._door, self._knowledge, self._tracker_of = door, knowledge, tracker_of
-        self._offers: Bounded[Offer] = Bounded(door.settings.remembered)
+        self._offers: Shelf[Offer] = Shelf(door.shared, "offer", Offer, OFFERED_SECONDS)
 
     def attend(self) -> None:
         """Let people be asked for: from now on the front door looks at who owns a conversation."""
@@ -83,7 +87,7 @@ class Handover:
 
     def _consent(self, channel: str, admitted: Admitted) -> List[Message] | None:
         """Take the answer to an offer; anything that is no answer goes to the assistant and ends the offer."""
-        offer = self._offers.peek(admitted.conversation)
+        offer = self._offers.get(admitted.conversation)
         if offer is None:
             return None
         self._offers.drop(admitted.conversation)

@@ -87,6 +87,11 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    def ping(self) -> None:
+        """Raise what is wrong with the database, if anything is."""
+        with self._engine.connect() as database:
+            database.execute(select(1))
+
     # -- tickets
 
     def open(self, conversation: str, channel: str, sender: str, language: str, brief: Brief, before: Sequence[Before]) -> Ticket:
