@@ -246,6 +246,37 @@ def test_an_age_bound_counts_where_the_service_tests_it(known: Extractor, text: 
     assert {f.fact: f.value for f in known.extract(text, today=TODAY, service=service)}.get("age") == age
 
 
+@pytest.mark.parametrize(
+    ("text", "service", "age"),
+    [
+        ("2011年生", "border_permit", 14),
+        ("2010年生", "border_permit", None),
+        ("born in 2011", "border_permit", 14),
+        ("虚岁16", "border_permit", 14),
+        ("虚岁17", "border_permit", None),
+        ("虚岁15", "face_lane", None),
+    ],
+)
+def test_an_age_told_roughly_counts_where_every_rule_decides_alike_over_it(known: Extractor, text: str, service: str, age: int | None) -> None:
+    assert {f.fact: f.value for f in known.extract(text, today=TODAY, service=service)}.get("age") == age
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("通行证明年3月到期", 3),
+        ("permit expires next March", 3),
+        ("valid until May 2027", None),
+        ("permit expires in four months", 4),
+        ("还剩五个多月", 5),
+    ],
+)
+def test_counts_the_months_left_until_a_month(known: Extractor, text: str, months: int | None) -> None:
+    found = known.extract(normalise(text).text, today=TODAY, service="mainland_permit")
+
+    assert {f.fact: f.value for f in found}.get("permit_months_left") == months
+
+
 ITEMS = [
     ("苏州和杭州", "pilot_city", ["suzhou", "hangzhou"]),
     ("杭州和苏州", "pilot_city", ["hangzhou", "suzhou"]),

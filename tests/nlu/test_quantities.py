@@ -4,8 +4,9 @@ from datetime import date, datetime
 
 import pytest
 
+from wenguan.nlu.ages import age_from
 from wenguan.nlu.numerals import parse
-from wenguan.nlu.quantities import Quantity, age_from, quantities
+from wenguan.nlu.quantities import Quantity, quantities
 from wenguan.nlu.text import normalise
 
 TODAY = date(2026, 11, 24)
@@ -78,6 +79,29 @@ AGES = [
     ("他今年16了", 16),
     ("孩子今年十五", 15),
     ("他刚满16", 16),
+    ("差两个月满16", 15),
+    ("还有三天就满16", 15),
+    ("满十六还差几天", 15),
+    ("还没过16岁生日", 15),
+    ("下个月过16岁生日", 15),
+    ("上个月满的16", 16),
+    ("今年12月满16", 15),
+    ("今年3月满了16", 16),
+    ("周岁15", 15),
+    ("he will be 16 next month", 15),
+    ("just shy of his 16th birthday", 15),
+    ("her 16th birthday is next week", 15),
+    ("celebrated his 16th birthday", 16),
+    ("my kid is fifteen and a half", 15),
+]
+
+AGES_BETWEEN = [
+    ("虚岁16", (14, 16)),
+    ("明年才16", (14, 16)),
+    ("去年满16", (16, 18)),
+    ("2011年生", (14, 16)),
+    ("born in 2010", (15, 17)),
+    ("2010年11月生", (15, 17)),
 ]
 
 BIRTHS = [
@@ -212,6 +236,29 @@ DATES = [
     ("on Wednesday 25 November", date(2026, 11, 25)),
     ("11月25日星期三", date(2026, 11, 25)),
     ("submitted Friday", date(2026, 11, 20)),
+    ("arriving Monday", date(2026, 11, 30)),
+    ("this coming Monday", date(2026, 11, 30)),
+    ("next Wed", date(2026, 12, 2)),
+    ("周一入境", date(2026, 11, 30)),
+    ("周一交的材料", date(2026, 11, 23)),
+    ("a fortnight ago", date(2026, 11, 10)),
+    ("半个月前", date(2026, 11, 9)),
+    ("3-Dec-2026", date(2026, 12, 3)),
+    ("5.12.2026", date(2026, 12, 5)),
+    ("圣诞节那天", date(2026, 12, 25)),
+    ("国庆前一天交的", date(2026, 9, 30)),
+    ("handed in the Friday before National Day", date(2026, 9, 25)),
+]
+
+MONTHS = [
+    ("expires next March", (3, 5)),
+    ("明年3月到期", (3, 5)),
+    ("valid till 03/2027", (3, 5)),
+    ("有效期至2027-05", (5, 7)),
+    ("until May 2027", (5, 7)),
+    ("12月到期", (0, 2)),
+    ("2025年3月到期", None),
+    ("I may apply in person", None),
 ]
 
 MOMENTS = [
@@ -285,6 +332,16 @@ def test_reads_ages(text: str, age: int) -> None:
 @pytest.mark.parametrize(("text", "age"), BIRTHS)
 def test_reads_the_age_from_a_birth_date_where_it_decides(text: str, age: int | None) -> None:
     assert [(q.kind, q.value) for q in read(text)] == [("birth", age)]
+
+
+@pytest.mark.parametrize(("text", "between"), AGES_BETWEEN)
+def test_says_between_which_ages_somebody_is(text: str, between: tuple[int, int]) -> None:
+    assert [(q.value, q.between) for q in read(text)] == [(None, between)]
+
+
+@pytest.mark.parametrize(("text", "between"), MONTHS)
+def test_reads_the_whole_months_until_a_month(text: str, between: tuple[int, int] | None) -> None:
+    assert [q.between for q in read(text) if q.kind == "month"] == ([between] if between or "2025" in text else [])
 
 
 @pytest.mark.parametrize(("text", "kind", "value", "unit"), OTHERS)

@@ -40,13 +40,14 @@ class Clock:
 
 _MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # noqa: SIM905
 _WEEKDAYS = {name: i for i, name in enumerate("mon tue wed thu fri sat sun".split())}  # noqa: SIM905
+_YEARS = {"今": 0, "本": 0, "明": 1, "去": -1, "后": 2, "前": -2}
 _HAN_WEEKDAYS = {c: i for i, c in enumerate("一二三四五六")} | {"日": 6, "天": 6}
 
 _Y = r"(?:19|20)\d\d|[一二]?[〇零一二三四五六七八九]{4}|\d\d(?=年)"
 _N = r"\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _COUNT = r"\d{1,3}|[一二两三四五六七八九十百]{1,5}"
 _EN_COUNT = r"\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|sixty|ninety"
-_MONTH = (
+MONTH = (
     r"(?P<mon>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
     r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
@@ -56,7 +57,7 @@ _DOING = (
     "|handed (?:it )?in|accepted|expires"
 )
 _WEEKDAY = r"(?P<wd>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
-_OWN_DATE = rf",? (?:the )?(?:{_MONTH}|\d{{1,2}}\b(?!:| ?[ap]\.?m)|\d{{1,2}}(?:st|nd|rd|th))"
+_OWN_DATE = rf",? (?:the )?(?:{MONTH}|\d{{1,2}}\b(?!:| ?[ap]\.?m)|\d{{1,2}}(?:st|nd|rd|th))"
 """What makes a weekday a mere remark on the date after it."""
 _TO = r" ?(?:-|~|to|until|till|through|and) ?(?:the )?"
 
@@ -67,6 +68,12 @@ _SPOKEN = {
     "this evening": 0, "tomorrow": 1, "day after tomorrow": 2, "tmr": 1, "tmrw": 1,
 }  # fmt: skip
 _WORDS = "|".join(sorted((re.escape(w) if not w.isascii() else rf"\b(?:the )?{w}\b" for w in _SPOKEN), key=len, reverse=True))
+_HOLIDAYS = {
+    "元旦": (1, 1), "new year's day": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "labour day": (5, 1), "labor day": (5, 1), "may day": (5, 1),
+    "国庆": (10, 1), "national day": (10, 1), "christmas eve": (12, 24), "圣诞": (12, 25), "christmas": (12, 25), "new year's eve": (12, 31),
+}  # fmt: skip
+"""Those that fall on one date every year."""
+_HOLIDAY = "(?P<holiday>" + "|".join(sorted(_HOLIDAYS, key=len, reverse=True)) + ")"
 _CLAUSES = re.compile(r"[,;!?。\n]|\. ")
 _DONE = re.compile(
     r"(?<![不为除算好忘])了(?![解吗])|已经|(?:交|办|来|到|换|丢|拿|领|批|签|理|请|境|改|变更|进|掉)的(?!话|时候)"
@@ -137,6 +144,20 @@ def clocks(text: str) -> Iterator[Clock]:
             yield clock
 
 
+def coming_month(m: Match[str], today: date) -> date | None:
+    """Return the first day of the month that a match names by its groups: `y` or `rel` for the year, `m` or `mon` for the month.
+
+    A month without a year is the next one; None where no month is named.
+    """
+    said = {name.rstrip("123456"): text for name, text in m.groupdict().items() if text}
+    month = _MONTHS[said["mon"][:3]] if "mon" in said else _int(said.get("m", ""))
+    if not 1 <= month <= 12:
+        return None
+    if "y" in said:
+        return date(year_of(said["y"]), month, 1)
+    return date(today.year + (_YEARS[said["rel"]] if "rel" in said else month <= today.month), month, 1)
+
+
 def at(day: date, clock: Clock) -> datetime:
     """Join a day and a time of day."""
     return datetime.combine(day + timedelta(days=clock.next_day), clock.value)
@@ -192,7 +213,7 @@ def _full(m: Match[str], today: date, prefer: Prefer) -> date:
 
 
 def _relative_year(m: Match[str], today: date, prefer: Prefer) -> date:
-    return date(today.year + {"今": 0, "本": 0, "明": 1, "去": -1, "后": 2, "前": -2}[m["rel"]], _int(m["m"]), _int(m["d"]))
+    return date(today.year + _YEARS[m["rel"]], _int(m["m"]), _int(m["d"]))
 
 
 def _month_day(m: Match[str], today: date, prefer: Prefer) -> date:
@@ -211,7 +232,7 @@ def _month_day_figures(m: Match[str], today: date, prefer: Prefer) -> date | Non
 
 def _figures_year_last(m: Match[str], today: date, prefer: Prefer) -> date | None:
     first, second, year = int(m["a"]), int(m["b"]), int(m["y"])
-    if first > 12:
+    if first > 12 or "." in m.group():
         return date(year, second, first)
     if second > 12 or first == second:
         return date(year, first, second)
@@ -256,7 +277,7 @@ def _week_day_zh(m: Match[str], today: date, prefer: Prefer) -> date:
     monday = today - timedelta(days=today.weekday())
     wanted = monday + timedelta(days=_HAN_WEEKDAYS[m["wd"]])
     if week is None:
-        return _pick([wanted + timedelta(days=7 * w) for w in (-1, 0, 1)], today, prefer)
+        return _this_or_next(wanted, today, prefer)
     return wanted + timedelta(days=7 * week * (2 if m["again"] else 1))
 
 
@@ -268,27 +289,40 @@ def _week_day_en(m: Match[str], today: date, prefer: Prefer) -> date:
         return wanted + timedelta(days=7)
     if m["rel"] == "last":
         return wanted if wanted < today else wanted - timedelta(days=7)
-    if m["rel"] == "this":
+    if m["rel"] == "this" and "coming" not in m.group():
         return wanted
-    return _pick([wanted + timedelta(days=7 * w) for w in (-1, 0, 1)], today, prefer)
+    return _this_or_next(wanted, today, prefer)
 
 
-def _distance_zh(m: Match[str], today: date, prefer: Prefer) -> date | None:
-    per = {"天": 1, "日": 1, "周": 7, "星期": 7}[m["unit"]]
-    half = {"半": 0}.get(m["n"])
-    if half is not None:
-        return None
-    return today + timedelta(days=_int(m["n"]) * per * (-1 if m["way"] in ("前", "之前", "以前") else 1))
+def _this_or_next(wanted: date, today: date, prefer: Prefer) -> date:
+    """Return the weekday to come, or the latest one where the past is meant."""
+    weeks = [wanted + timedelta(days=7 * w) for w in (-1, 0, 1)]
+    return _pick(weeks, today, "past" if prefer == "past" else "future")
+
+
+def _distance_zh(m: Match[str], today: date, prefer: Prefer) -> date:
+    days = 15 if m["half"] else _int(m["n"]) * {"天": 1, "日": 1, "周": 7, "星期": 7}[m["unit"]]
+    return today + timedelta(days=days * (-1 if m["way"] in ("前", "之前", "以前") else 1))
 
 
 def _distance_en(m: Match[str], today: date, prefer: Prefer) -> date:
     count = 1 if m["n"] in ("a", "an") else _int(m["n"])
-    return today + timedelta(days=count * {"day": 1, "week": 7}[m["unit"]] * (-1 if m.groupdict().get("ago") else 1))
+    return today + timedelta(days=count * {"day": 1, "week": 7, "fortnight": 14}[m["unit"]] * (-1 if m.groupdict().get("ago") else 1))
 
 
 def _months_ago(m: Match[str], today: date, prefer: Prefer) -> date:
     year, month = _shifted(today, -(1 if m["n"] in ("a", "an") else _int(m["n"])))
     return date(year, month, min(today.day, monthrange(year, month)[1]))
+
+
+def _holiday(m: Match[str], today: date, prefer: Prefer) -> date:
+    """Read a holiday, the day or the last such weekday before it: 国庆前一天, the Friday before National Day."""
+    day = nearest(*_HOLIDAYS[m["holiday"]], today, prefer)
+    weekday, before = m.groupdict().get("wd"), m.groupdict().get("before")
+    if weekday:
+        wanted = _WEEKDAYS[weekday[:3]] if weekday.isascii() else _HAN_WEEKDAYS[weekday]
+        return day - timedelta(days=(day.weekday() - wanted - 1) % 7 + 1)
+    return day - timedelta(days=bool(before))
 
 
 def _english(m: Match[str], today: date, prefer: Prefer) -> date:
@@ -311,14 +345,14 @@ _READERS: tuple[tuple[str, Callable[[Match[str], date, Prefer], date | None]], .
     (rf"(?P<rel>[这本])(?P<again>)个?月(?P<d>{_N})(?:日|号)", _relative_month),
     (r"(?:(?:这个|本|上个|下个|上|下)月|(?P<m>\d{1,2}|十[一二]?|[一二三四五六七八九])月)(?:份)?(?:底|末)", _month_end),
     (r"(?<!年)(?<!年度)(?:月底|月末)", _month_end),
-    (r"(?:(?:这个|本|上个|下个|上|下)月|(?P<m>\d{1,2}|十[一二]?|[一二三四五六七八九])月)(?:份)?初", _month_start),
-    (r"(?<!年)月初", _month_start),
+    (r"(?:(?:这个|本|上个|下个|上|下)月|(?P<m>\d{1,2}|十[一二]?|[一二三四五六七八九])月)(?:份)?初(?![一二三四五六七八九十])", _month_start),
+    (r"(?<![年腊正])月初(?![一二三四五六七八九十])", _month_start),
     (r"\b(?:the )?(?:beginning|start) of (?:the |this |next |last )?month\b", _month_start),
     (rf"(?<![\d年.个])(?P<m>{_N})月(?:份)?(?P<d>{_N})(?:日|号|(?![\d个]))", _month_day),
-    (rf"\b{_NTH}(?={_TO}\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}(?:,? (?P<y>(?:19|20)\d\d))?\b)", _english),
-    (rf"\b{_MONTH} (?:the )?\d{{1,2}}(?:st|nd|rd|th)?{_TO}(?P<day>{_NTH})\b(?!:|,?\d| ?(?:[ap]\.?m|days?|weeks?|people))(?P<y>)", _english),
-    (rf"\b{_NTH} (?:of )?{_MONTH}(?:,? (?P<y>(?:19|20)\d\d))?\b", _english),
-    (rf"\b{_MONTH} (?:the )?{_NTH}\b(?! ?%)(?:,? (?P<y>(?:19|20)\d\d)\b)?", _english),
+    (rf"\b{_NTH}(?={_TO}\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}(?:,? (?P<y>(?:19|20)\d\d))?\b)", _english),
+    (rf"\b{MONTH} (?:the )?\d{{1,2}}(?:st|nd|rd|th)?{_TO}(?P<day>{_NTH})\b(?!:|,?\d| ?(?:[ap]\.?m|days?|weeks?|people))(?P<y>)", _english),
+    (rf"\b{_NTH}[ -](?:of )?{MONTH}(?:,?[ -](?P<y>(?:19|20)\d\d))?\b", _english),
+    (rf"\b{MONTH} (?:the )?{_NTH}\b(?! ?%)(?:,? (?P<y>(?:19|20)\d\d)\b)?", _english),
     (r"\b(?:on )?the (?P<d>\d{1,2})(?:st|nd|rd|th) (?:of )?(?P<rel>next|this|last) month\b", _english_next_month),
     (r"\b(?P<d>\d{1,2})(?:st|nd|rd|th) (?:of )?(?P<rel>next|this|last) month\b", _english_next_month),
     (
@@ -326,19 +360,25 @@ _READERS: tuple[tuple[str, Callable[[Match[str], date, Prefer], date | None]], .
         _english_next_month,
     ),
     (r"\b(?:the )?end of (?:the |this |next |last )?month\b|\b(?:next |this )?month[- ]end\b", _month_end),
-    (rf"(?P<n>{_COUNT})个?(?P<unit>天|日|周|星期)(?P<way>之?前|以前|之?后|以后)(?!来)", _distance_zh),
+    (rf"(?:(?P<n>{_COUNT})个?(?P<unit>天|日|周|星期)|(?<!个)(?P<half>半)个月)(?P<way>之?前|以前|之?后|以后)(?!来)", _distance_zh),
     (rf"(?<![期境前发提])(?P<n>{_COUNT})个月(?:之?前|以前)(?!来)", _months_ago),
     (rf"\b(?P<n>{_EN_COUNT}) months? ago\b", _months_ago),
-    (rf"\b(?P<n>{_EN_COUNT}) (?P<unit>day|week)s? (?P<ago>ago|back)\b", _distance_en),
-    (rf"\bin (?P<n>{_EN_COUNT}) (?P<unit>day|week)s?\b", _distance_en),
-    (rf"\b(?P<n>{_EN_COUNT}) (?P<unit>day|week)s? from (?:now|today)\b", _distance_en),
+    (rf"\b(?P<n>{_EN_COUNT}) (?P<unit>day|week|fortnight)s? (?P<ago>ago|back)\b", _distance_en),
+    (rf"\bin (?P<n>{_EN_COUNT}) (?P<unit>day|week|fortnight)s?\b", _distance_en),
+    (rf"\b(?P<n>{_EN_COUNT}) (?P<unit>day|week|fortnight)s? from (?:now|today)\b", _distance_en),
     (rf"(?:{_WORDS})", _spoken),
+    (rf"{_HOLIDAY}节?(?:放假)?前(?:的?(?:最后|上)?一?个?|那个?)(?:周|星期)(?P<wd>[一二三四五六日天])", _holiday),
+    (rf"{_HOLIDAY}节?(?P<before>前)[一1]天", _holiday),
+    (rf"{_HOLIDAY}节?(?:那天|当天|当日|(?=[到入抵落飞走离]))", _holiday),
+    (rf"\b(?:the )?{_WEEKDAY} before {_HOLIDAY}\b", _holiday),
+    (rf"\b(?:the )?(?P<before>day) before {_HOLIDAY}\b", _holiday),
+    (rf"\b(?:on|by|until) {_HOLIDAY}\b", _holiday),
     (
         r"(?<![日号])(?<![日号][(, ])(?P<rel>[上下这本]?)(?P<again>(?<=[上下])[上下])?(?:一)?个?(?:周|星期)(?P<wd>[一二三四五六日天])"
         r"(?!周|个|到|至|[(, ]?\d{1,2}[月日号/])",
         _week_day_zh,
     ),
-    (rf"\b(?:(?P<rel>next|last|this|on|by|until|before|since) )(?:coming )?{_WEEKDAY}\b(?!{_OWN_DATE})", _week_day_en),
+    (rf"\b(?:(?P<rel>next|last|this|coming|on|by|until|before|since) )(?:coming )?{_WEEKDAY}\b(?!{_OWN_DATE})", _week_day_en),
     (rf"\b(?:{_DOING}) (?P<day>(?P<rel>){_WEEKDAY})\b(?!{_OWN_DATE})", _week_day_en),
     (r"(?<![\d年月第/.:])(?<!\D-)(?P<d>\d{1,2}|[一二三]?十[一二三四五六七八九]?)号(?![窗线楼码门馆厅口院令公])", _day_of_month),
     (r"(?<![\d年月第/.:])(?<!\D-)(?P<d>\d{1,2})日(?![内之以游元本间])", _day_of_month),

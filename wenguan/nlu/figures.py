@@ -180,7 +180,7 @@ class FigureFacts:
 
     def _value(self, figure: Quantity, fact: FactDef, talk: Talk) -> FactValue | None:
         if figure.between is not None:
-            figure = replace(figure, value=self._middle(figure.between, fact, talk.service))
+            figure = replace(figure, value=self._standing(figure.between, fact, talk.service))
         if figure.value is None or isinstance(figure.value, date) != (fact.type != "number"):
             return None
         if isinstance(figure.value, date):
@@ -202,12 +202,15 @@ class FigureFacts:
         factor = _FACTORS.get((figure.unit or "", fact.unit or ""))
         return value * factor if factor else None
 
-    def _middle(self, between: tuple[float, float], fact: FactDef, service: str) -> int | None:
-        """Return the middle of a figure said roughly, where every rule decides alike from its one end to the other."""
+    def _standing(self, between: tuple[float, float], fact: FactDef, service: str) -> int | None:
+        """Return what stands for a figure said roughly, where every rule decides alike from its one end to the other.
+
+        That is the middle of a sum, which no rule tests, and the least number of whole years or months.
+        """
         limits = self._tested(fact, service)
         least, most = between
         open_ = limits is None or any(least < limit < most for limit in limits)
-        return None if open_ else int(least + most) // 2
+        return None if open_ else int(least + most) // 2 if fact.unit in _MONEY else int(least)
 
     def _tested(self, fact: FactDef, service: str) -> Collection[float] | None:
         """Return the figures that rules (of the service, when the talk is of one) test for a fact; None when that is not known."""

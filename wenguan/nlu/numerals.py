@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal, Match
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
@@ -154,3 +155,18 @@ def _english(text: str) -> float | None:
 
 def _whole(number: float) -> float:
     return int(round(number)) if abs(number - round(number)) < 1e-6 else number
+
+
+Bound = Literal["below", "above"]
+"""On which side of its figure something lies: 不到16岁, 16岁以上."""
+
+
+def bound(m: Match[str]) -> Bound | None:
+    """Return what a match says by its groups `below`, `above` and `after`."""
+    groups = m.groupdict()
+    after = groups.get("after") or ""
+    if groups.get("below") or re.search("以下|不到|不足|不满|under|below|younger", after):
+        return "below"
+    if groups.get("above") or re.search("以上|多|over|above|older", after):
+        return "above"
+    return None

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Callable, Iterator, Literal, Match
 
-from .days import Clock, Day, Prefer, at, clocks, days, in_order, year_of
-from .numerals import HAN, NUMBER, parse
+from wenguan.rulebook.dates import months_between
+
+from .ages import Age, ages, births
+from .days import MONTH, Clock, Day, Prefer, at, clocks, coming_month, days, in_order
+from .numerals import HAN, NUMBER, Bound, bound, parse
 from .rough import rough_sums
 
 Kind = Literal["age", "birth", "duration", "money", "count", "number", "date", "datetime", "month", "name", "vague"]
-Bound = Literal["below", "above"]
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,9 @@ class Quantity:
 
 
 _TRIGGER = re.compile(
-    r"[0-9〇一二三四五六七八九十两半百昨今明天后晚底初]|day|week|month|year|tonight"
-    r"|noon|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|a|an|half)\b"
-    r"|teen|ty\b|born|friday"
+    r"[0-9〇一二三四五六七八九十两半百昨今明天后晚底初]|圣诞|国庆|元旦|day|week|month|year|tonight|fortnight|next|christmas"
+    r"|noon|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|a|an|half)\b|\b(?:mon|tue|wed|thu|fri|sat|sun)\b"
+    r"|teen|ty\b|born|january|february|march|april|june|july|august|september|october|november|december"
 )
 _USED = "\x00"
 
@@ -67,78 +70,13 @@ _NAMES = re.compile(
     r"|(?<![a-z0-9])(?=[a-z0-9]*[a-z])(?=[a-z0-9]*\d{3})[a-z]{1,3}\d{5,}[a-z0-9]*"
 )
 
-# -- ages
-
-_AGE_ZH = re.compile(
-    rf"(?P<coming>还差[^,。0-9]{{1,6}}?满?|(?:快|即将|马上|就要)(?:要|就|到"
-    rf"|就要)?满?|差[^,。0-9]{{1,4}}[天月](?:到|就)?满?|(?:下个?月|明天|明年"
-    rf"|下周)(?:他|她|孩子)?(?:就|才|要|刚|就要|才到)?满?)?"
-    rf"(?P<below>不到|不足|未满|不满|没满|没到|未到|还没满|还没到|还不到|小于|低于)?(?P<above>超过|大于|高于|已满|年满|刚满|满了?|过了)?"
-    rf"(?P<n>\d{{1,3}}(?:\.\d)?|{HAN})(?P<fuzzy>多|几|来)? ?(?:个)?(?:周岁|岁)(?P<half>半)?(?:零?(?:\d+"
-    rf"|{HAN})个?月)?(?:大)?(?P<after>以上|及以上|以下|不到|不满|出头|左右|多"
-    rf"|的时候)?"
-)
-_AGE_BARE_ZH = re.compile(
-    rf"(?P<coming>(?:快|就要|马上|即将|下个?月)(?:要|就|到|满)*)(?P<n>\d{{1,2}}|{HAN})(?=了)"
-    rf"|(?:今年|刚满|年满|才满|刚刚满)(?:刚|才|已经|满)*(?P<n2>\d{{1,2}}|{HAN})(?=了|[,.?!;]|$)"
-)
-_AGE_MONTHS_ZH = re.compile(
-    rf"(?P<n>\d{{1,2}}|{HAN})个(?P<half>半)?月大|满(?P<n2>\d{{1,2}}|{HAN})个?月的?(?=婴"
-    rf"|宝|孩|娃|小)|(?P<n3>\d{{1,2}}|{HAN})个月的?(?=婴|宝|孩|娃|小孩|小宝"
-    rf"|儿子|女儿|小朋友)"
-)
-_AGE_EN = re.compile(
-    rf"(?P<coming>\b(?:almost|nearly|not quite|not yet|about to (?:be|turn)) )?(?P<below>\b(?:under"
-    rf"|below|younger than|less than|just under)(?: the age of| age)? )?(?P<above>\b(?:over"
-    rf"|above|older than|at least|already|more than)(?: the age of| age)? )?"
-    rf"(?:(?P<n>{NUMBER})[ -]?(?:and a half )?(?:years?|yrs?)[ -]?(?:old|of age)s?\b"
-    rf"|\b(?P<n2>\d{{1,3}}) ?(?:yo|y/o|y\.o\.?|yr old)\b|\b(?:aged?|age[: ]+is"
-    rf"|age of|age:|the age of)[ :]?(?P<n3>{NUMBER})(?![\d-]))(?P<after> (?:or"
-    rf"|and) (?:over|above|older|under|below|younger))?"
-)
-_AGE_MONTHS_EN = re.compile(rf"(?P<n>{NUMBER})[ -]months?[ -]old\b")
-_WHO = (
-    r"\b(?:i am|i'm|im|he is|he's|hes|she is|she's|shes|who is|who's|they are"
-    r"|(?:son|daughter|child|kid|boy|girl|baby|wife|husband|mother|father|mom"
-    r"|dad|brother|sister|student|applicant|niece|nephew|grandson|granddaughter) (?:is"
-    r"|was)|is (?:he|she)|if (?:he|she|i)(?: is| am|'s)?|and if (?:he|she) is)"
-)
-_AGE_BARE_EN = re.compile(
-    rf"{_WHO}(?: (?P<not>not))?(?: (?:now|only|just|still|already|about to be"
-    rf"|exactly|currently))?(?P<coming> (?:almost|nearly|not yet|not quite))?(?P<below> (?:under"
-    rf"|below))?(?P<above> (?:over|above|at least))? (?P<n>\d{{1,3}}|(?:{NUMBER}))(?= *(?:$"
-    rf"|[,.?!;)]| and\b| but\b| now\b| so\b| who\b| can\b| does\b| what\b| or (?:over"
-    rf"|under|older|younger)\b| with\b| in\b| on\b| next\b| this\b))"
-    rf"|\b(?P<turn>turn(?:s|ed|ing)?) (?P<n2>\d{{1,2}})\b(?P<when> (?:next|in \w+"
-    rf"|tomorrow|soon|this|on|at the end)\b)?|\b(?P<lim>under|over|below) (?P<n3>1[0-9]"
-    rf"|[5-9])s?\b(?! ?(?:%|days?|months?|years?(?! old)|hours?|weeks?|working"
-    rf"|business|yuan|rmb|cny|people|usd|k\b|million|thousand|,|\.\d|:))"
-)
-
-# -- births
-
-_BORN_ZH = re.compile(
-    r"(?:(?:出?生(?:日期|年月|于|在|是)?|生日)[是为:在]{0,2} ?)?(?P<y>(?:19"
-    r"|20)\d\d|\d\d(?=年)|[一二]?[〇零一二三四五六七八九]{4}) ?[年.\-/] ?(?:(?P<m>\d{1,2}"
-    r"|十[一二]?|[一二三四五六七八九])(?: ?[月.\-/] ?(?:份)?)?(?:(?P<d>\d{1,2}"
-    r"|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?:日|号)?)?)? ?(?P<born>(?:出?生(?!效)"
-    r"|生日|生人))?"
-)
-_BORN_EN = re.compile(
-    r"\b(?:born|birth(?:day|date)?|dob|date of birth)(?: is| was|:)?(?: (?:in"
-    r"|on))? (?:(?P<d>\d{1,2})(?:st|nd|rd|th)? (?:of )?)?(?P<mon>jan|feb|mar"
-    r"|apr|may|jun|jul|aug|sep|oct|nov|dec)?[a-z]*\.?(?: (?P<d2>\d{1,2})(?:st"
-    r"|nd|rd|th)?)?,? ?(?P<y>(?:19|20)\d\d)(?:-(?P<m2>\d{1,2})-(?P<d3>\d{1,2}))?"
-)
-_MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # noqa: SIM905
-
 # -- durations, money, counts
 
 _BELOW = r"(?P<below>不到|不足|未满|不满|少于|低于|小于|没到|under |below |less than |fewer than |within less than )?"
 _ABOVE = r"(?P<above>超过|多于|大于|高于|至少|over |more than |at least |above )?"
 _DURATION_ZH = re.compile(
     rf"{_BELOW}{_ABOVE}(?:(?P<n>{NUMBER}) ?(?P<half>(?=个)个半(?=月|小时|星期"
-    rf"|钟))?(?P<fuzzy>多|几|来)?(?P<u>个?工作日|个?月|天|日(?=[内之以游])|个?小时"
+    rf"|钟))?(?P<fuzzy>个?多|几|来)?(?P<u>个?工作日|个?月|天|日(?=[内之以游])|个?小时"
     rf"|个?钟头?|周(?!岁|[一二三四五六日])|个?星期(?![一二三四五六日天])|年(?!级"
     rf"|龄|满|\d|代|[一二三四五六七八九十]{{1,3}}月))(?P<tail>半)?|(?P<only>半)个?(?P<u2>年"
     rf"|月|小时|天))(?P<after>以上|以下|不到|不足|多)?"
@@ -210,7 +148,9 @@ _WHOLE_ANSWER = re.compile(
 )
 _MONTH_ALONE = re.compile(
     r"(?:(?P<y>(?:19|20)\d\d|[一二][〇零一二三四五六七八九]{3})年|(?P<rel>[今明去前后])年)(?:(?P<m>\d{1,2}"
-    r"|十[一二]?|[一二三四五六七八九])月(?:份)?)?|(?<![\d个])(?:1[0-2]|[1-9])月(?:份)?(?!\d)"
+    r"|十[一二]?|[一二三四五六七八九])月(?:份)?)?|(?<![\d个])(?P<m2>1[0-2]|[1-9])月(?:份)?(?!\d)"
+    r"|(?<![\d/])(?P<m3>0?[1-9]|1[0-2])/(?P<y3>20\d\d)\b|(?<![\d/-])(?P<y4>20\d\d)[-/](?P<m4>0?[1-9]|1[0-2])\b(?![-/])"
+    rf"|\b(?:(?:next|in|until|till|by|expires?) {MONTH}(?:,? (?P<y5>20\d\d))?|(?:{MONTH.replace('mon>', 'mon2>')}),? (?P<y6>20\d\d))\b"
     r"|\b(?:in )?(?:19|20)\d\d\b"
 )
 _VAGUE = re.compile(
@@ -239,13 +179,13 @@ class _Scan:
 
     def run(self) -> list[Quantity]:
         self._births()
+        self._ages()
         self._days()
         self._take(_NAMES, lambda m: self._make(m, "name", None, None))
-        self._ages()
         self._rough()
         self._take(_VAGUE, lambda m: self._make(m, "vague", None, None))
         self._take(_MONEY, self._money)
-        self._take(_MONTH_ALONE, lambda m: self._make(m, "month", None, None))
+        self._take(_MONTH_ALONE, self._month)
         self._take(_DURATION_ZH, self._duration_zh)
         self._take(_DURATION_EN, self._duration_en)
         self._take(_PEOPLE, lambda m: self._counted(m, "people"))
@@ -266,7 +206,7 @@ class _Scan:
         self.rest = self.rest[: found.start] + _USED * (found.end - found.start) + self.rest[found.end :]
 
     def _make(self, m: Match[str], kind: Kind, value: int | float | date | None, unit: str | None) -> Quantity:
-        return Quantity(m.start(), m.end(), kind, value, unit, m.group(), _bound(m))
+        return Quantity(m.start(), m.end(), kind, value, unit, m.group(), bound(m))
 
     # -- dates
 
@@ -284,59 +224,26 @@ class _Scan:
             start, end, value = min(start, clock.start), max(end, clock.end), at(day.value, clock)
         return Quantity(start, end, "datetime" if isinstance(value, datetime) else "date", value, None, self.original[start:end])
 
+    def _month(self, m: Match[str]) -> Quantity:
+        """Read a month without a day as the whole months until then: from those until its first day on."""
+        first = coming_month(m, self.today)
+        months = self._make(m, "month", None, "months")
+        if first is None or first <= self.today:
+            return months
+        last = first.replace(day=monthrange(first.year, first.month)[1])
+        return replace(months, between=(months_between(self.today, first), months_between(self.today, last) + 1))
+
     def _births(self) -> None:
-        if "生" in self.rest:
-            self._take(_BORN_ZH, self._born_zh)
-        if "b" in self.rest:
-            self._take(_BORN_EN, self._born_en)
-
-    def _born_zh(self, m: Match[str]) -> Quantity | None:
-        if not (m["born"] or m.group().startswith(("出生", "生于", "生日", "生"))):
-            return None
-        month, day = (int(parse(m[key]) or 0) if m[key] else None for key in ("m", "d"))
-        return self._make(m, "birth", age_from(self.today, year_of(m["y"]), month, day), "years")
-
-    def _born_en(self, m: Match[str]) -> Quantity:
-        month = _MONTHS.get(m["mon"] or "") or (int(m["m2"]) if m["m2"] else None)
-        day = m["d"] or m["d2"] or m["d3"]
-        return self._make(m, "birth", age_from(self.today, int(m["y"]), month, int(day) if day else None), "years")
-
-    # -- ages
+        self._told_ages(births(self.rest, self.today))
 
     def _ages(self) -> None:
-        self._take(_AGE_ZH, self._age_zh)
-        self._take(_AGE_BARE_ZH, lambda m: self._age(m, m["n"] or m["n2"]))
-        self._take(_AGE_MONTHS_ZH, lambda m: self._age_in_months(m, m["n"] or m["n2"] or m["n3"]))
-        self._take(_AGE_EN, lambda m: self._age(m, m["n"] or m["n2"] or m["n3"]))
-        self._take(_AGE_MONTHS_EN, lambda m: self._age_in_months(m, m["n"]))
-        self._take(_AGE_BARE_EN, self._age_bare)
+        self._told_ages(ages(self.rest, self.today))
 
-    def _age_zh(self, m: Match[str]) -> Quantity | None:
-        if m["fuzzy"] or _is_fuzzy(m["n"]):
-            return replace(self._make(m, "vague", None, None), bound=None)
-        return self._age(m, m["n"])
-
-    def _age(self, m: Match[str], number: str) -> Quantity | None:
-        years = parse(number)
-        if years is None or years > 130:
-            return None
-        return self._make(m, "age", int(years) - bool(m["coming"]), "years")
-
-    def _age_in_months(self, m: Match[str], number: str) -> Quantity | None:
-        months = parse(number)
-        return None if months is None else self._make(m, "age", int(months) // 12, "years")
-
-    def _age_bare(self, m: Match[str]) -> Quantity | None:
-        if m["lim"]:
-            return replace(self._make(m, "age", int(m["n3"]), "years"), bound="above" if m["lim"] == "over" else "below")
-        if m["turn"]:
-            coming = m["turn"] == "turning" or m["turn"] != "turned" and bool(m["when"])
-            return self._make(m, "age", int(m["n2"]) - coming, "years")
-        years = parse(m["n"])
-        if years is None or years > 120:
-            return None
-        start = m.start("n")
-        return Quantity(start, m.end(), "age", int(years) - bool(m["coming"]), "years", self.original[start : m.end()], _bound(m))
+    def _told_ages(self, told: Iterator[Age]) -> None:
+        for age in told:
+            if _USED not in self.rest[age.start : age.end]:
+                text = self.original[age.start : age.end]
+                self._keep(Quantity(age.start, age.end, age.kind, age.years, "years", text, age.bound, age.between))
 
     # -- durations and the rest
 
@@ -357,7 +264,7 @@ class _Scan:
             value, unit = {"years": (6, "months"), "months": (15, "days"), "hours": (0.5, "hours"), "days": (0.5, "days")}[unit]
             return self._make(m, "duration", value, unit)
         number = parse(m["n"])
-        if number is None or m["fuzzy"]:
+        if number is None or m["fuzzy"] and not (m["fuzzy"].endswith("多") and unit in ("months", "years")):
             return self._make(m, "vague", None, None)
         if unit == "years" and (re.fullmatch(r"\d{4}|[〇零一二三四五六七八九]{4}", m["n"]) or number > 60):
             return self._make(m, "month", None, None)
@@ -390,35 +297,9 @@ class _Scan:
         return Quantity(m.start("n"), m.end("n"), "number", parse(m["n"]), None, m["n"])
 
 
-def age_from(today: date, year: int, month: int | None = None, day: int | None = None) -> int | None:
-    """Return the age on `today`, or None where the day that is not said decides it."""
-    if month is None:
-        return None
-    if day is None and month == today.month:
-        return None
-    passed = (month, day or 1) <= (today.month, today.day)
-    age = today.year - year - (0 if passed else 1)
-    return age if 0 <= age <= 120 else None
-
-
 def _code(words: str) -> str:
     """Return the currency that the words beside a sum name."""
     return next((code for pattern, code in _CODES if pattern.search(words)), "cny")
-
-
-def _bound(m: Match[str]) -> Bound | None:
-    groups = m.groupdict()
-    after = groups.get("after") or ""
-    if groups.get("below") or re.search("以下|不到|不足|不满|under|below|younger", after):
-        return "below"
-    if groups.get("above") or re.search("以上|多|over|above|older", after):
-        return "above"
-    return None
-
-
-def _is_fuzzy(number: str) -> bool:
-    """Whether two neighbouring figures are said at once: 十五六 is fifteen or sixteen."""
-    return bool(re.search(r"[一二三四五六七八九]{2}$", number))
 
 
 def _disjoint(found: Iterator[Day]) -> Iterator[Day]:
