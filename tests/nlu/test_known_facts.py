@@ -118,6 +118,10 @@ COUNTS = [
     ("我本人去办", {}),
     ("How long is a multiple-entry endorsement valid", {}),
     ("加一个签注一共多少", {}),
+    ("首次办港澳通行证加一次香港签注一次澳门签注一共多少钱", {"booklet": 1, "single": 2}),
+    ("one single-entry endorsement for Hong Kong and one single-entry endorsement for Macao, total", {"single": 2}),
+    ("一本通行证加一次签注，一次签注多少钱", {"booklet": 1, "single": 1}),
+    ("permit booklet plus one multiple-entry endorsement for Hong Kong and one double-entry for Macao", {"booklet": 1, "multiple": 1, "double": 1}),
 ]
 
 

@@ -251,12 +251,12 @@ DATES = [
 ]
 
 MONTHS = [
-    ("expires next March", (3, 5)),
-    ("明年3月到期", (3, 5)),
-    ("valid till 03/2027", (3, 5)),
-    ("有效期至2027-05", (5, 7)),
-    ("until May 2027", (5, 7)),
-    ("12月到期", (0, 2)),
+    ("expires next March", (2.5, 5)),
+    ("明年3月到期", (2.5, 5)),
+    ("valid till 03/2027", (2.5, 5)),
+    ("有效期至2027-05", (4.5, 7)),
+    ("until May 2027", (4.5, 7)),
+    ("12月到期", (-0.5, 2)),
     ("2025年3月到期", None),
     ("I may apply in person", None),
 ]
@@ -340,7 +340,7 @@ def test_says_between_which_ages_somebody_is(text: str, between: tuple[int, int]
 
 
 @pytest.mark.parametrize(("text", "between"), MONTHS)
-def test_reads_the_whole_months_until_a_month(text: str, between: tuple[int, int] | None) -> None:
+def test_reads_the_whole_months_until_a_month(text: str, between: tuple[float, float] | None) -> None:
     assert [q.between for q in read(text) if q.kind == "month"] == ([between] if between or "2025" in text else [])
 
 

@@ -11,6 +11,9 @@ from .numerals import HAN, NUMBER, parse
 
 _BEFORE = re.compile(rf"(?<![第\d])(?P<n>\d{{1,2}}(?!\d)|{HAN}|{NUMBER}) ?(?:个|项|本|份|张|条)?(?:的)? ?$")
 _AFTER = re.compile(rf"^ ?(?:的)? ?(?P<n>\d{{1,2}}|{HAN})(?:个|项|份|本)(?!月|人|工|小|星|多)")
+_PLACE = re.compile(r"香港|澳门|hong kong|maca[ou]")
+_NEAR = 32
+"""How far behind a thing its place stands at most, in characters."""
 _TOTAL = re.compile(r"总共|一共|合计|总计|共计|加起来|\btotal\b|\baltogether\b|\bin all\b|\bsum\b")
 _EACH = re.compile(r"各|每人|每个人|\beach\b|\bboth of us\b")
 _PEOPLE = re.compile(
@@ -38,8 +41,15 @@ def counts(text: str, cues: list[Hit[str]]) -> list[Count]:
         told = [(count, said) for count, said in group if said or plausible and count.end - count.start > 1]
         if told:
             best, said = next((one for one in told if one[1]), told[0])
-            kept.append(Count(fact, best.value * (people if each or not said else 1), best.start, best.end))
+            value = sum(count.value for count, _ in told) if _for_both_places(text, told) else best.value
+            kept.append(Count(fact, value * (people if each or not said else 1), best.start, best.end))
     return kept
+
+
+def _for_both_places(text: str, told: list[tuple[Count, bool]]) -> bool:
+    """Whether a thing is named once for each place: 一次香港签注一次澳门签注."""
+    places = [_PLACE.findall(text[one.start : one.end + _NEAR]) for one, _ in told]
+    return len(told) == 2 and all(places) and places[0][0] != places[1][0]
 
 
 def _count(text: str, cue: Hit[str]) -> tuple[Count, bool]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import pairwise
+from math import ceil
 from typing import Collection, Iterable, Iterator, Mapping, Sequence
 
 from wenguan.rulebook.model import FactDef, FactValue
@@ -210,7 +211,7 @@ class FigureFacts:
         limits = self._tested(fact, service)
         least, most = between
         open_ = limits is None or any(least < limit < most for limit in limits)
-        return None if open_ else int(least + most) // 2 if fact.unit in _MONEY else int(least)
+        return None if open_ else int(least + most) // 2 if fact.unit in _MONEY else ceil(least)
 
     def _tested(self, fact: FactDef, service: str) -> Collection[float] | None:
         """Return the figures that rules (of the service, when the talk is of one) test for a fact; None when that is not known."""

@@ -225,13 +225,13 @@ class _Scan:
         return Quantity(start, end, "datetime" if isinstance(value, datetime) else "date", value, None, self.original[start:end])
 
     def _month(self, m: Match[str]) -> Quantity:
-        """Read a month without a day as the whole months until then: from those until its first day on."""
+        """Read a month without a day as the months until then; half a month of slack at its beginning, as the counting may start later than today."""
         first = coming_month(m, self.today)
         months = self._make(m, "month", None, "months")
         if first is None or first <= self.today:
             return months
         last = first.replace(day=monthrange(first.year, first.month)[1])
-        return replace(months, between=(months_between(self.today, first), months_between(self.today, last) + 1))
+        return replace(months, between=(months_between(self.today, first) - 0.5, months_between(self.today, last) + 1))
 
     def _births(self) -> None:
         self._told_ages(births(self.rest, self.today))
