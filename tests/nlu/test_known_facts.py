@@ -208,11 +208,14 @@ STAYS = [
     ("arriving 5 Dec 10:00, leaving 16 Dec", (date(2026, 12, 5), date(2026, 12, 16))),
     ("landing Monday 30 November and flying out Thursday 10 December", (date(2026, 11, 30), date(2026, 12, 10))),
     ("12月5日入境", (date(2026, 12, 5), None)),
+    ("从12月3号待到14号", (date(2026, 12, 3), date(2026, 12, 14))),
+    ("entry 02/12 exit 13/12", (date(2026, 12, 2), date(2026, 12, 13))),
+    ("my stay endorsement runs out on 15 January", (None, None)),
 ]
 
 
 @pytest.mark.parametrize(("text", "ends"), STAYS)
-def test_reads_both_ends_of_a_stay(known: Extractor, text: str, ends: tuple[date, date | None]) -> None:
+def test_reads_both_ends_of_a_stay(known: Extractor, text: str, ends: tuple[date | None, date | None]) -> None:
     stay = ("entered_on", "leaves_on")
     found = known.extract(normalise(text).text, today=TODAY, relevant=stay, service="transit_240h", settled=True)
 

@@ -28,7 +28,7 @@ _MORE = re.compile(r"超过|多于|大于|高于|\bover\b|\bmore than\b|\babove\
 _AGE_CUE = re.compile(r"岁|\bage|\bold\b")
 _WORKING_CUE = re.compile(r"工作日|working day|business day")
 _WHEN = re.compile(
-    r"哪[天日一]|几[号日天时]|什么时[候间]|何时|多久|多长|最[晚迟早]|能?[待住留]到|截止|来得及|之前"
+    r"哪[天日一]|几[号日天时]|(?:周|星期)几|什么时[候间]|何时|多久|多长|最[晚迟早]|能?[待住留]到|截止|来得及|之前"
     r"|\b(?:when|until|till|deadline|latest|earliest|by which|what date|which day|how long|in time)\b"
 )
 """Words that ask for a day: then a bare date is where the counting starts."""
@@ -121,9 +121,9 @@ class FigureFacts:
         dates = [figure for figure in figures if isinstance(figure.value, date)]
         for first, last in pairwise(dates):
             joined = _JOINED.fullmatch(text[first.end : last.start])
-            for start, end in self._spans if joined else ():
-                held = {fit.fact.id for fact in (start.id, end.id) for fit in fits.get(fact, ()) if fit.quantity in (first, last)}
-                if held or {start.id, end.id} <= set(talk.relevant):
+            for days, start, end in self._spans if joined else ():
+                held = any(fit.quantity in (first, last) for fact in (start.id, end.id) for fit in fits.get(fact, ()))
+                if held or {start.id, end.id} <= set(talk.relevant) or days.id in self._service_limits.get(talk.service, ()):
                     self._put(first, start, fits, talk)
                     self._put(last, end, fits, talk)
 
@@ -141,7 +141,7 @@ class FigureFacts:
     def _settle(self, fits: dict[str, list[_Fit]], talk: Talk) -> None:
         """Give a date that matters to nothing asked to the one date that does: 探亲签注12月31日到期，最晚哪天续."""
         days = [fact for fact in self._facts if fact.type != "number"]
-        stays = {fact.id for span in self._spans if all(end.id in fits for end in span) for fact in span}
+        stays = {fact.id for _, *ends in self._spans if all(end.id in fits for end in ends) for fact in ends}
         stray = [fact.id for fact in days if fact.id in fits and fact.id not in (*talk.relevant, *stays)]
         open_ = [fact for fact in days if fact.id in talk.relevant and fact.id not in fits]
         if len(stray) == 1 and len(open_) == 1:
@@ -247,14 +247,14 @@ class FigureFacts:
                         group.append(_Fit(held.fact, figure, value, held.cost))
 
 
-def _spans(facts: Sequence[FactDef]) -> Iterator[tuple[FactDef, FactDef]]:
-    """Yield the pairs of dates between which days are counted: the beginning and the end of a stay."""
+def _spans(facts: Sequence[FactDef]) -> Iterator[tuple[FactDef, FactDef, FactDef]]:
+    """Yield the facts that count days, each with the dates between which it counts: the beginning and the end of a stay."""
     by_id = {fact.id: fact for fact in facts}
     for fact in facts:
         if fact.derive is not None and fact.derive.op == "days_between":
             ends = [by_id[arg] for arg in fact.derive.args if isinstance(arg, str) and arg in by_id and by_id[arg].derive is None]
             if len(ends) == 2:
-                yield ends[0], ends[1]
+                yield fact, ends[0], ends[1]
 
 
 def _share_out(text: str, fits: dict[str, list[_Fit]]) -> None:
