@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.channels.serving import said
 from tests.handover.office import AGENT, EDITOR, Office, office
+from wenguan.channels import live
 from wenguan.rulebook.model import Knowledge
 
 from .chat import Chat
@@ -81,6 +82,53 @@ def test_a_citizen_is_answered_by_a_person(open_office: Office, new_page: Any) -
     desk.get_by_role("button", name="结束").click()
     expect(chat.status).to_have_text("人工答复已结束，您可以继续提问")
     assert "听到：边境证要多久" in chat.ask("边境证要多久").inner_text()
+
+
+def ask_for_a_person(chat: Chat) -> None:
+    chat.ask("边境证能延期吗")
+    chat.person.click()
+    chat.host.get_by_role("button", name="同意转人工").click()
+    expect(chat.status).to_have_text("正在等待工作人员接入")
+
+
+def answer(opened: Office, *words: str) -> None:
+    (ticket,) = opened.tickets()
+    for text in words:
+        opened.desk(f"tickets/{ticket['reference']}/answer", body={"text": text})
+
+
+def test_a_persons_words_are_streamed_and_nobody_polls(open_office: Office, new_page: Any) -> None:
+    chat = Chat(new_page(f"{open_office.url}/")).open()
+    asked: list[str] = []
+    chat.page.on("request", lambda sent: asked.append(sent.url))
+    ask_for_a_person(chat)
+    answer(open_office, "您好，我来帮您。")
+    expect(chat.cards.last).to_contain_text("您好，我来帮您。", timeout=3_000)
+    chat.page.wait_for_timeout(4_500)
+    # the offer asks once who owns the conversation
+    assert [url.partition("?")[0].rpartition("/api/")[2] for url in asked if "/api/events" in url] == ["events", "events/stream"]
+
+
+def test_a_lost_stream_is_taken_up_and_says_nothing_twice(open_office: Office, new_page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "STREAM_SECONDS", 0.2)
+    monkeypatch.setattr(live, "BEAT_SECONDS", 0.1)
+    chat = Chat(new_page(f"{open_office.url}/")).open()
+    ask_for_a_person(chat)
+    for words in ("第一句", "第二句", "第三句"):
+        answer(open_office, words)
+        expect(chat.cards.last).to_contain_text(words)
+    said = [text for text in chat.words() if text.startswith("第")]
+    assert said == ["第一句", "第二句", "第三句"]
+
+
+def test_where_streams_are_held_back_the_page_asks(open_office: Office, new_page: Any) -> None:
+    page = new_page("about:blank")
+    page.route("**/api/events/stream*", lambda route: route.fulfill(status=503, body=""))
+    page.goto(f"{open_office.url}/")
+    chat = Chat(page).open()
+    ask_for_a_person(chat)
+    answer(open_office, "您好，我来帮您。")
+    expect(chat.cards.last).to_contain_text("您好，我来帮您。")
 
 
 def test_the_desk_is_usable_by_everybody(open_office: Office, new_page: Any) -> None:

@@ -29,6 +29,7 @@ from wenguan.secret import own_secret
 
 from .serving import in_threads
 from .test_hotline import SECRET, Caller, Platform
+from .test_live import streaming, texts
 from .test_wechat import APP_ID, TOKEN, WeChat, content
 
 TURN_SECONDS = 0.6
@@ -60,7 +61,7 @@ class Replica:
         return dict(requests.request(method, f"{self.url}/desk/api/{path}", json=body, headers=headers, timeout=20).json())
 
     def events(self, sender: str, after: int = 0) -> dict[str, Any]:
-        return dict(requests.get(f"{self.url}/api/events", params={"sender": sender, "after": after}, timeout=20).json())
+        return dict(requests.get(f"{self.url}/api/events", params={"sender": sender, "after": str(after)}, timeout=20).json())
 
 
 Pair = tuple[Replica, Replica]
@@ -209,6 +210,21 @@ def test_a_person_at_one_replica_answers_a_visitor_at_the_other(pair: Pair) -> N
     assert [message.get("text") for message in there.say("谢谢", "visitor") if "听到" in message.get("text", "")] == []
     there.desk(f"tickets/{ticket['reference']}/return", {})
     assert here.say("边境证", "visitor")[-1]["text"] == "听到：边境证"
+
+
+def test_what_a_person_writes_at_one_replica_is_streamed_by_the_other(pair: Pair) -> None:
+    here, there = pair
+    here.say("转人工", "listener")
+    here.say("同意转人工", "listener")
+    ticket = here.desk("tickets")["tickets"][-1]["reference"]
+    with streaming(there.url, "listener") as events:
+        assert next(events)[1]["owner"] == "waiting"
+        here.desk(f"tickets/{ticket}/answer", {"text": "您好。"})
+        last, seen = next(events)
+    assert (seen["owner"], texts((last, seen))[-1]) == ("person", "您好。")
+    there.desk(f"tickets/{ticket}/answer", {"text": "还在吗？"})
+    with streaming(here.url, "listener", last=last) as events:
+        assert texts(next(events)) == ["还在吗？"]
 
 
 # -- the stores themselves

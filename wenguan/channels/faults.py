@@ -10,7 +10,8 @@ from sanic.response import HTTPResponse, json
 
 logger = logging.getLogger(__name__)
 
-Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
+Handler = Callable[..., Coroutine[Any, Any, "HTTPResponse | None"]]
+"""None from a handler that streamed its own response."""
 
 
 class Fault(Exception):
@@ -38,13 +39,15 @@ def json_object(request: Request) -> Dict[str, Any]:
 def guarded(handler: Handler) -> Handler:
     """Answer faults, and whatever goes wrong, as JSON with a sentence in both languages."""
 
-    async def answered(request: Request, **path: str) -> HTTPResponse:
+    async def answered(request: Request, **path: str) -> HTTPResponse | None:
         try:
             return await handler(request, **path)
         except Fault as fault:
             return fault.response()
         except Exception:  # the channel's edge
             logger.exception("request failed")
+            if request.stream is not None and request.stream.response is not None:
+                return None  # it had begun
             return Fault(503, "unavailable", "暂时无法处理，请稍后再试。", "Not available just now; please try again later.").response()
 
     return answered

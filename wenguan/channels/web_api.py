@@ -1,4 +1,4 @@
-"""What the page and the widget call beside the talk itself: health, session, feedback, erasure, and what people write."""
+"""What the page and the widget call beside the talk itself: health, session, feedback, erasure, and what people write, asked for or streamed."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from .erasure import erase_tracker
 from .faults import Fault, guarded, json_object
 from .feedback import Feedback, Verdict, answer_of
 from .front_door import FrontDoor, is_local, valid_sender
+from .live import Live
 
 CHANNEL = "rest"
 """The channel whose conversations the page holds."""
@@ -49,6 +50,7 @@ def web_api(services: Services) -> Blueprint:
     for path, method, handler in (
         ("/healthz", "GET", calls.health), ("/api/session", "POST", calls.session), ("/api/feedback", "POST", calls.rate),
         ("/api/erase", "POST", calls.erase), ("/api/events", "GET", calls.events),
+        ("/api/events/stream", "GET", calls.stream),
     ):  # fmt: skip
         routes.add_route(guarded(handler), path, methods=[method], name=path.strip("/").replace("/", "_"))
     return routes
@@ -56,7 +58,7 @@ def web_api(services: Services) -> Blueprint:
 
 class _Calls:
     def __init__(self, services: Services) -> None:
-        self.s = services
+        self.s, self.live = services, Live(services.handover)
 
     async def health(self, request: Request) -> HTTPResponse:
         """Tell whether the assistant can answer: 503 while it starts or misses a store; a paused one still serves pages."""
@@ -94,8 +96,16 @@ class _Calls:
     async def events(self, request: Request) -> HTTPResponse:
         conversation = self._conversation({"sender": request.args.get("sender")})
         written, owner = self.s.handover.events(conversation, _after(request.args.get("after")))
-        messages = [{"id": line.id, "text": line.text, "from": line.author, "at": line.at} for line in written]
-        return json({"messages": messages, "owner": owner}, headers={"Cache-Control": "no-store"})
+        return json({"messages": [line.to_citizen() for line in written], "owner": owner}, headers={"Cache-Control": "no-store"})
+
+    async def stream(self, request: Request) -> HTTPResponse | None:
+        self._not_too_fast(request)
+        conversation = self._conversation({"sender": request.args.get("sender")})
+        after = max(_after(request.args.get("after")), _after(request.headers.get("Last-Event-ID")))
+        if self.live.full:
+            raise Fault(503, "no_streams", "现在无法保持连接，请用api/events查询。", "No more streams just now; ask api/events instead.")
+        await self.live.follow(request, conversation, after)
+        return None
 
     def _conversation(self, body: Dict[str, Any]) -> str:
         sender = body.get("sender")

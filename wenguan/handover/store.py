@@ -80,6 +80,10 @@ class Line:
     delivered: bool
     at: float
 
+    def to_citizen(self) -> dict[str, Any]:
+        """Return the line as the page gets it."""
+        return {"id": self.id, "text": self.text, "from": self.author, "at": self.at}
+
 
 class Store:
     """Keeps tickets in one database; every change is one statement, so several processes may share it."""
@@ -162,6 +166,11 @@ class Store:
     def since(self, conversation: str, after: int) -> list[Line]:
         """Return what people wrote to a citizen after line `after`."""
         return self._lines(and_(tickets.c.conversation == conversation, lines.c.id > after, lines.c.author.in_(TO_CITIZEN)))
+
+    def newest_line(self) -> int:
+        """Return the number of the newest line of all; 0 when there is none."""
+        with self._engine.connect() as database:
+            return int(database.execute(select(func.coalesce(func.max(lines.c.id), 0))).scalar_one())
 
     def last_lines(self) -> dict[str, float]:
         """Return when each conversation's tickets were last written on, or opened."""

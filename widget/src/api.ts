@@ -19,10 +19,10 @@ export interface OperatorMessage {
 export interface Events {
   messages: OperatorMessage[];
   owner: Owner | null;
-  notice: unknown;
 }
 
 const GIVE_UP_MS = 90_000;
+const SILENT_MS = 8_000;
 
 /** The server's addresses, called from one place. Everything but asking is optional: a server without it answers 404 and the chat goes on. */
 export class Api {
@@ -60,9 +60,32 @@ export class Api {
   async events(sender: string, after: string): Promise<Events | null> {
     const query = new URLSearchParams({ sender, after });
     const body = (await this.optional(`api/events?${query}`)) as Partial<Events> | null;
-    if (!body) return null;
-    const messages = Array.isArray(body.messages) ? body.messages.filter((m) => typeof m?.text === 'string') : [];
-    return { messages, owner: body.owner ?? null, notice: body.notice ?? null };
+    return body && read(body);
+  }
+
+  /**
+   * Hear what a person writes as they write it; the browser takes a lost connection up again by itself. `refused` is called where the server has no
+   * streams, or something between holds them back: it speaks at once where nothing does. Returns the end of it.
+   */
+  follow(sender: string, after: string, heard: (events: Events) => void, refused: () => void): () => void {
+    const source = new EventSource(new URL(`api/events/stream?${new URLSearchParams({ sender, after })}`, this.base));
+    const end = () => {
+      clearTimeout(silent);
+      source.close();
+    };
+    const give = () => {
+      end();
+      refused();
+    };
+    const silent = setTimeout(give, SILENT_MS);
+    source.onmessage = ({ data }: MessageEvent<string>) => {
+      clearTimeout(silent);
+      heard(read(JSON.parse(data) as Partial<Events>));
+    };
+    source.onerror = () => {
+      if (source.readyState === EventSource.CLOSED) give();
+    };
+    return end;
   }
 
   /** Whether the operator has paused the assistant, with the notice, as the health page tells it. */
@@ -94,6 +117,11 @@ export class Api {
       throw new Trouble(error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'offline');
     }
   }
+}
+
+function read(body: Partial<Events>): Events {
+  const messages = Array.isArray(body.messages) ? body.messages.filter((m) => typeof m?.text === 'string') : [];
+  return { messages, owner: body.owner ?? null };
 }
 
 function post(body: unknown): RequestInit {

@@ -1,4 +1,4 @@
-import { Trouble, type Api, type OperatorMessage } from './api';
+import { Trouble, type Api, type Events, type OperatorMessage } from './api';
 import { redact } from './redact';
 import { claim, fresh, type Kept, type Store } from './store';
 import type { Answer, Language, Machine, Message, Owner } from './types';
@@ -32,6 +32,8 @@ export class Conversation {
   private asked: Message | null = null;
   private release: () => void = () => undefined;
   private poll = 0;
+  private following: (() => void) | null = null;
+  private streams = true;
   private closing = new AbortController();
 
   constructor(
@@ -53,6 +55,7 @@ export class Conversation {
   stop(): void {
     this.closing.abort();
     clearTimeout(this.poll);
+    this.unfollow();
     this.release();
   }
 
@@ -117,6 +120,7 @@ export class Conversation {
   restart(): void {
     this.release();
     clearTimeout(this.poll);
+    this.unfollow();
     this.waiting = null;
     this.notice = null;
     this.kept = { ...fresh(), open: this.kept.open };
@@ -267,12 +271,30 @@ export class Conversation {
     if (online) this.listen();
   }
 
-  /** Fetch what a person wrote; go on while one owns the conversation or is awaited. */
+  /** Hear what a person writes while one owns the conversation or is awaited: by a stream, else by asking again and again. `now` asks at once. */
   private listen(now = false): void {
     clearTimeout(this.poll);
     const awaited = this.owner === 'waiting' || this.owner === 'person';
-    if (this.closing.signal.aborted || document.hidden || !this.api.hasEvents || !(now || awaited)) return;
-    this.poll = window.setTimeout(() => void this.fetchEvents(), now ? 0 : POLL_MS);
+    const quiet = this.closing.signal.aborted || document.hidden || !this.api.hasEvents;
+    if (quiet || !awaited) this.unfollow();
+    if (quiet || this.following || !(now || awaited)) return;
+    if (awaited && this.streams && this.kept.sender) this.follow(this.kept.sender);
+    else this.poll = window.setTimeout(() => void this.fetchEvents(), now ? 0 : POLL_MS);
+  }
+
+  private follow(sender: string): void {
+    const { kept } = this;
+    const refused = () => {
+      this.streams = false;
+      this.following = null;
+      this.listen(true);
+    };
+    this.following = this.api.follow(sender, kept.after, (events) => kept === this.kept && this.take(events), refused);
+  }
+
+  private unfollow(): void {
+    this.following?.();
+    this.following = null;
   }
 
   private async fetchEvents(): Promise<void> {
@@ -280,8 +302,13 @@ export class Conversation {
     if (!kept.sender) return;
     const events = await this.api.events(kept.sender, kept.after);
     if (kept !== this.kept) return;
-    if (events?.owner) this.own(events.owner);
-    for (const written of events?.messages ?? []) this.hear(written);
+    if (events) this.take(events);
+    else this.listen();
+  }
+
+  private take({ messages, owner }: Events): void {
+    if (owner) this.own(owner);
+    for (const written of messages) this.hear(written);
     this.listen();
   }
 
