@@ -29,7 +29,7 @@ from .serving import StubAgent, in_threads, said, served
 
 SECRET, OLD_SECRET = b"a-secret-of-the-test", b"the-secret-before-it"
 _TURNS = itertools.count()
-CONTRACT = document()
+CONTRACT = document("hotline")
 
 
 def check(schema: str, value: Any) -> None:

@@ -76,7 +76,7 @@ class HotlineInput(InputChannel):
             return await self._close(request, self._session(request), body)
 
         async def contract(request: Request) -> HTTPResponse:
-            return response.json(document())
+            return response.json(document("hotline"))
 
         routes.add_route(self._signed(open_session), "/sessions", methods=["POST"], name="open")
         routes.add_route(self._signed(message), "/sessions/<session>/messages", methods=["POST"], name="message")

@@ -17,6 +17,7 @@ from .faults import Fault, guarded, json_object
 from .feedback import Feedback, Verdict, answer_of
 from .front_door import FrontDoor, is_local, valid_sender
 from .live import Live
+from .openapi import document
 
 CHANNEL = "rest"
 """The channel whose conversations the page holds."""
@@ -50,7 +51,7 @@ def web_api(services: Services) -> Blueprint:
     for path, method, handler in (
         ("/healthz", "GET", calls.health), ("/api/session", "POST", calls.session), ("/api/feedback", "POST", calls.rate),
         ("/api/erase", "POST", calls.erase), ("/api/events", "GET", calls.events),
-        ("/api/events/stream", "GET", calls.stream),
+        ("/api/events/stream", "GET", calls.stream), ("/api/openapi.json", "GET", calls.contract),
     ):  # fmt: skip
         routes.add_route(guarded(handler), path, methods=[method], name=path.strip("/").replace("/", "_"))
     return routes
@@ -106,6 +107,9 @@ class _Calls:
             raise Fault(503, "no_streams", "现在无法保持连接，请用api/events查询。", "No more streams just now; ask api/events instead.")
         await self.live.follow(request, conversation, after)
         return None
+
+    async def contract(self, request: Request) -> HTTPResponse:
+        return json(document("web"))
 
     def _conversation(self, body: Dict[str, Any]) -> str:
         sender = body.get("sender")
