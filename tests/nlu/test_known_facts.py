@@ -120,6 +120,8 @@ COUNTS = [
     ("加一个签注一共多少", {}),
     ("首次办港澳通行证加一次香港签注一次澳门签注一共多少钱", {"booklet": 1, "single": 2}),
     ("one single-entry endorsement for Hong Kong and one single-entry endorsement for Macao, total", {"single": 2}),
+    ("办两本港澳通行证，每本一个一年多次签注，多少钱", {"booklet": 2, "multiple": 2}),
+    ("two booklets, each with a single-entry endorsement", {"booklet": 2, "single": 2}),
     ("一本通行证加一次签注，一次签注多少钱", {"booklet": 1, "single": 1}),
     ("permit booklet plus one multiple-entry endorsement for Hong Kong and one double-entry for Macao", {"booklet": 1, "multiple": 1, "double": 1}),
 ]

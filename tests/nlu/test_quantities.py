@@ -113,6 +113,8 @@ BIRTHS = [
     ("born in May 2010", 16),
     ("born on 3 December 2010", 15),
     ("born 2010-05-03", 16),
+    ("DOB 24/11/2012", 14),
+    ("DOB: 11/25/2012", 13),
     ("2010年11月生", None),
     ("2010年生的", None),
     ("born in 2010", None),
@@ -243,6 +245,8 @@ DATES = [
     ("周一交的材料", date(2026, 11, 23)),
     ("a fortnight ago", date(2026, 11, 10)),
     ("半个月前", date(2026, 11, 9)),
+    ("通行证还有25天到期", date(2026, 12, 19)),
+    ("我今天要入境", TODAY),
     ("3-Dec-2026", date(2026, 12, 3)),
     ("5.12.2026", date(2026, 12, 5)),
     ("圣诞节那天", date(2026, 12, 25)),
@@ -423,6 +427,11 @@ def test_reads_several_figures_in_order() -> None:
 )
 def test_a_bare_day_follows_the_date_before_it(text: str, dates: list[date]) -> None:
     assert [q.value for q in read(text)] == dates
+
+
+@pytest.mark.parametrize("text", ["护照还有半年到期，今天能换吗", "passport expires in half a year, can I renew today"])
+def test_the_day_of_asking_dates_nothing(text: str) -> None:
+    assert [q.kind for q in read(text)] == ["duration"]
 
 
 @pytest.mark.parametrize("text", ["护照到期三个月前", "提前两个月"])

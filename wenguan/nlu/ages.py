@@ -43,6 +43,10 @@ _BORN_EN = re.compile(
     r"|apr|may|jun|jul|aug|sep|oct|nov|dec)?[a-z]*\.?(?: (?P<d2>\d{1,2})(?:st"
     r"|nd|rd|th)?)?,? ?(?P<y>(?:19|20)\d\d)(?:-(?P<m2>\d{1,2})-(?P<d3>\d{1,2}))?"
 )
+_BORN_FIGURES = re.compile(
+    r"\b(?:born|birth(?:day|date)?|dob|date of birth)(?: is| was|:)?(?: on)?"
+    r" (?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<y>(?:19|20)\d\d)"
+)
 _MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # noqa: SIM905
 
 # -- ages that a near birthday tells
@@ -130,7 +134,7 @@ _AGE_BARE_EN = re.compile(
 
 def births(text: str, today: date) -> Iterator[Age]:
     """Yield the ages that birth dates of `text` give on `today`."""
-    for pattern, read in ((_BORN_ZH, _born_zh), (_BORN_EN, _born_en)):
+    for pattern, read in ((_BORN_ZH, _born_zh), (_BORN_FIGURES, _born_figures), (_BORN_EN, _born_en)):
         for match in pattern.finditer(text):
             found = read(match, today)
             if found is not None:
@@ -178,6 +182,13 @@ def _born_en(m: Match[str], today: date) -> Age:
     month = _MONTHS.get(m["mon"] or "") or (int(m["m2"]) if m["m2"] else None)
     day = m["d"] or m["d2"] or m["d3"]
     return _born(m, today, int(m["y"]), month, int(day) if day else None)
+
+
+def _born_figures(m: Match[str], today: date) -> Age:
+    """Read 24/11/2012 or 11/24/2012; where both could be the month, only the year is certain."""
+    first, second = int(m["a"]), int(m["b"])
+    month, day = (second, first) if first > 12 else (first, second) if second > 12 else (None, None)
+    return _born(m, today, int(m["y"]), month, day)
 
 
 def _said(m: Match[str]) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from .lexicon import Hit
@@ -11,6 +11,7 @@ from .numerals import HAN, NUMBER, parse
 
 _BEFORE = re.compile(rf"(?<![第\d])(?P<n>\d{{1,2}}(?!\d)|{HAN}|{NUMBER}) ?(?:个|项|本|份|张|条)?(?:的)? ?$")
 _AFTER = re.compile(rf"^ ?(?:的)? ?(?P<n>\d{{1,2}}|{HAN})(?:个|项|份|本)(?!月|人|工|小|星|多)")
+_PER = re.compile(r"每[本张]|\beach (?=with\b|booklet|permit)")
 _PLACE = re.compile(r"香港|澳门|hong kong|maca[ou]")
 _NEAR = 32
 """How far behind a thing its place stands at most, in characters."""
@@ -43,7 +44,16 @@ def counts(text: str, cues: list[Hit[str]]) -> list[Count]:
             best, said = next((one for one in told if one[1]), told[0])
             value = sum(count.value for count, _ in told) if _for_both_places(text, told) else best.value
             kept.append(Count(fact, value * (people if each or not said else 1), best.start, best.end))
-    return kept
+    return _for_each_of(text, kept)
+
+
+def _for_each_of(text: str, found: list[Count]) -> list[Count]:
+    """Multiply what is taken for every piece of a thing named before: 两本通行证，每本一个多次签注."""
+    per = _PER.search(text)
+    of = next((count for count in found if per is not None and count.end <= per.start()), None)
+    if per is None or of is None:
+        return found
+    return [replace(count, value=count.value * of.value) if count.start >= per.start() else count for count in found]
 
 
 def _for_both_places(text: str, told: list[tuple[Count, bool]]) -> bool:

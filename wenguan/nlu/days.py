@@ -88,6 +88,9 @@ _DAY_FIRST = re.compile(r"(?<![\d/.-])(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])(?!
 _MONTH_FIRST = re.compile(r"[\u4e00-\u9fff]|(?<![\d/.-])(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])(?![\d/])")
 LONG_AGO = 300
 """A day without a year that would be longer past than this is taken for the coming one, whatever the tense."""
+_NOW = "\x01"
+_ASKED_NOW = re.compile(rf"{_NOW}(?:还|就)?(?:能|可以|可不可以|来得及)|\b(?:can|may|could) [^,.;!?\n]*{_NOW}")
+"""Today as the day of asking, which dates nothing: 今天能换吗, can I renew today."""
 _EVENING = re.compile(r"晚|夜|night|evening")
 
 
@@ -100,7 +103,8 @@ def days(text: str, today: date, prefer: Prefer = "nearest") -> Iterator[Day]:
             value = _safely(read, match, today, "past" if past else prefer)
             if past and value is not None and (today - value).days > LONG_AGO:
                 past, value = False, _safely(read, match, today, prefer)
-            yield Day(start, end, value, read is _day_of_month, past)
+            if not (value == today and _ASKED_NOW.search(f"{text[:start]}{_NOW}{text[end:]}")):
+                yield Day(start, end, value, read is _day_of_month, past)
 
 
 def in_order(found: list[Day], today: date) -> list[Day]:
@@ -361,6 +365,11 @@ _READERS: tuple[tuple[str, Callable[[Match[str], date, Prefer], date | None]], .
     ),
     (r"\b(?:the )?end of (?:the |this |next |last )?month\b|\b(?:next |this )?month[- ]end\b", _month_end),
     (rf"(?:(?P<n>{_COUNT})个?(?P<unit>天|日|周|星期)|(?<!个)(?P<half>半)个月)(?P<way>之?前|以前|之?后|以后)(?!来)", _distance_zh),
+    (
+        r"(?:护照|通行证|证件?|卡|有效期)(?:还有|还剩|只剩|就剩|剩下?)(?P<day>(?P<n>\d{1,3}|[一二两三四五六七八九十百]{1,5})(?P<unit>天)(?P<way>)(?P<half>))"
+        r"(?!之?[前后]|以)",
+        _distance_zh,
+    ),
     (rf"(?<![期境前发提])(?P<n>{_COUNT})个月(?:之?前|以前)(?!来)", _months_ago),
     (rf"\b(?P<n>{_EN_COUNT}) months? ago\b", _months_ago),
     (rf"\b(?P<n>{_EN_COUNT}) (?P<unit>day|week|fortnight)s? (?P<ago>ago|back)\b", _distance_en),
