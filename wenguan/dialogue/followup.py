@@ -12,6 +12,23 @@ _FILLERS = re.compile(
     r"old|years?|passports?|citizens?|nationals?|holders?|not|no|actually|sorry|wrong|mistake|typo|oops|mean|meant|make|that|instead|would|be|were|i'd)\b|\W|_"
 )
 
+_PERSON = (
+    r"(?:老婆|老公|太太|先生|妻子|丈夫|爱人|孩子|小孩|儿子|女儿|爸|妈|父母|父亲|母亲|老人|朋友|同事|同学|他|她|"
+    r"\b(?:wife|husband|spouse|partner|sons?|daughters?|kids?|child(?:ren)?|baby|mother|father|mom|mum|dad|parents|friend|colleague|he|she|they)\b)"
+)
+_ANOTHER_PERSON = re.compile(
+    rf"(?:那|那么|如果|要是)?.{{0,6}}{_PERSON}.{{0,6}}呢\W*|(?:and|but|what about|how about|what if)\b.{{0,20}}{_PERSON}.{{0,20}}"
+)
+
+
+def of_another_person(text: str) -> bool:
+    """Whether a text only turns the last question to somebody else: "what about my wife?", "那我妈呢".
+
+    >>> of_another_person("what about my chinese wife"), of_another_person("那我妈呢?"), of_another_person("我妈在哪里办")
+    (True, True, False)
+    """
+    return _ANOTHER_PERSON.fullmatch(text) is not None
+
 
 def leftover(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """Return what `text` says beside the given spans, fillers and punctuation taken out."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import Mapping, Sequence
+from typing import Collection, Mapping, Sequence
 
 from wenguan.nlu.bank import ASPECT, INTENT, Topic
 from wenguan.nlu.reading import Candidate, Question
@@ -22,12 +22,14 @@ REFERRED = 0.5
 """From this share of the best aspect's score on, talk that is no matter of ours is meant rather than a service nobody named."""
 TALK_BESIDE_NAMED, TALK_BESIDE_MENTIONED, TALK_IN_CONTEXT = 0.15, 0.6, 0.4
 """What is left of talk's score when the message names a service, mentions one, or follows an answer."""
-PERSONAL, PERSONAL_BESIDE_NAMED = f"{INTENT}personal_case", 0.5
+PERSONAL, PERSONAL_BESIDE_NAMED = "personal_case", 0.5
 """Who asks for the state of a case mostly names the document."""
 CONTEXT_BESIDE_MENTIONED = 4.0
 """The weight of the service under discussion when words that often name another are said."""
 IN_CONTEXT = 10.0
 """How much likelier a label of the service under discussion is, when the question's words point elsewhere."""
+LEANING = 2.0
+"""How much likelier an aspect of the service under discussion is that tests a figure or date told before."""
 ANY_SERVICE = 0.01
 """What is left of labels of services to which no word points, while one service is under discussion."""
 SURE_SERVICE = 0.4
@@ -36,7 +38,7 @@ OBVIOUS = 0.8
 """From this share on the service need not be said to be inferred."""
 RIVAL = 0.22
 """From this share of the best aspect's score on, another aspect is worth a sentence of its own."""
-NO_ANSWER = frozenset((f"{INTENT}out_of_scope", f"{INTENT}near_domain", PERSONAL))
+NO_ANSWER = frozenset(("out_of_scope", "near_domain", PERSONAL))
 """Talk that gets a referral: seldom what a follow-up means."""
 SHORT = {"zh": 7, "en": 20}
 """Up to this many characters an unnamed question could be asked of any service, unless a word points to one."""
@@ -79,28 +81,37 @@ class Act:
 
 
 
-def resolve(question: Question, known: Mapping[str, Topic], *, context: str | None, comparing: str | None = None) -> Topical | Unsure | Act | None:
+def resolve(
+    question: Question, known: Mapping[str, Topic], *, context: str | None, comparing: str | None = None, leaning: Collection[str] = (),
+) -> Topical | Unsure | Act | None:
     """Decide what a question means; None when it has no candidates.
 
-    `context` is the service under discussion; `comparing` the service that tells documents apart, wanted when several are named.
+    `context` is the service under discussion, `leaning` its aspects that test what was told before; `comparing` the service that tells
+    documents apart, wanted when several are named.
     """
-    weighed = _weigh(question, known, context, comparing)
+    weighed = _weigh(question, known, context, comparing, leaning)
     acts = {c.label: c.score for c in weighed if c.label.startswith(INTENT)}
     asked = [c for c in weighed if c.label in known]
     act = max(acts, key=acts.__getitem__, default=None)
-    if act is not None and acts[act] > _best_aspect(asked, known):
-        return Act(act[len(INTENT):], acts[act])
+    if act is not None and acts[act] > _best_aspect(asked, known) and not (context and _matters_to_others(question, known, act)):
+        return Act(act[len(INTENT) :], acts[act])
     if not asked:
         return None
     by_service = _shares(asked, lambda topic: topic.service, known)
     service, share = next(iter(by_service.items()))
     named = service in (*question.services, *question.mentioned, context)
     if not (question.services or named or _clear(question, service, share)):
-        if act in NO_ANSWER and acts[act] > _best_aspect(asked, known) * REFERRED:
+        if act and act[len(INTENT) :] in NO_ANSWER and acts[act] > _best_aspect(asked, known) * REFERRED:
             return Act(act[len(INTENT) :], acts[act])
         return Unsure(_alternatives(asked, known, list(by_service)))
     found = _topical([c for c in asked if known[c.label].service == service], known, sum(c.score for c in weighed))
     return replace(found, inferred=not named and share < OBVIOUS)
+
+
+def _matters_to_others(question: Question, known: Mapping[str, Topic], act: str) -> bool:
+    """Whether a matter of ours, be it of a service that is not under discussion, is likelier than talk by the question alone."""
+    alone = next(c.score for c in question.candidates if c.label == act)
+    return alone < _best_aspect([c for c in question.candidates if c.label in known], known)
 
 
 def _best_aspect(asked: Sequence[Candidate], known: Mapping[str, Topic]) -> float:
@@ -128,16 +139,19 @@ def _alternatives(asked: Sequence[Candidate], known: Mapping[str, Topic], servic
     return (*best, *others.values())[:5]
 
 
-def _weigh(question: Question, known: Mapping[str, Topic], context: str | None, comparing: str | None) -> list[Candidate]:
+def _weigh(
+    question: Question, known: Mapping[str, Topic], context: str | None, comparing: str | None, leaning: Collection[str],
+) -> list[Candidate]:
     named, mentioned = set(question.services), set(question.mentioned)
 
     def weight(label: str) -> float:
         topic = known.get(label)
         if topic is None:
-            if label == PERSONAL:
+            intent = label.removeprefix(INTENT)
+            if intent == PERSONAL:
                 return PERSONAL_BESIDE_NAMED if named else 1.0
             told = TALK_BESIDE_NAMED if named else TALK_BESIDE_MENTIONED if mentioned or question.hints else 1.0
-            return min(told, TALK_IN_CONTEXT) if context and label in NO_ANSWER else told
+            return min(told, TALK_IN_CONTEXT) if context and intent in NO_ANSWER else told
         if topic.service in named:
             return 1.0
         if topic.service == comparing and named:
@@ -147,7 +161,7 @@ def _weigh(question: Question, known: Mapping[str, Topic], context: str | None, 
         if mentioned and context not in mentioned:
             return CONTEXT_BESIDE_MENTIONED if topic.service == context else 1.0 if topic.service in mentioned else OTHER_THAN_MENTIONED
         if topic.service == context:
-            return IN_CONTEXT
+            return IN_CONTEXT * (LEANING if topic.aspect in leaning else 1.0)
         if mentioned:
             return OTHER_THAN_MENTIONED
         return 1.0 if context is None or topic.service in question.hints else ANY_SERVICE

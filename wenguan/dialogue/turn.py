@@ -23,8 +23,8 @@ from wenguan.rulebook.model import Language as RuleLanguage
 from wenguan.rulebook.reply import Choice, Focus, Reply, Status, beside, compose, phrase_text, say, together
 
 from .choices import chosen
-from .followup import leftover
-from .resolve import Act, Rival, Topical, Unsure, resolve
+from .followup import leftover, of_another_person
+from .resolve import NO_ANSWER, Act, Rival, Topical, Unsure, resolve
 from .state import Offer, State
 
 BAR = 0.16
@@ -39,6 +39,11 @@ MAX_QUESTIONS = 3
 MAX_VALUES = 4
 """For how many ports, cities or countries of one message an answer is given."""
 MISSES_BEFORE_PERSON = 2
+FAINT = 0.05
+"""A label's score up to which it says nothing."""
+USUAL = ("eligibility", "materials", "children")
+"""What somebody who merely tells a fact wants to know of it first."""
+FIGURES = ("number", "date", "datetime")
 
 BESIDE = frozenset(("smalltalk", "clarify", "out_of_scope", "personal_case", "emergency"))
 """What may be left unsaid beside an answer."""
@@ -107,7 +112,7 @@ class _Turn:
     def _choosable(self) -> tuple[Offer, ...]:
         """Return what a bare number may take: nothing while a figure or a date is asked for."""
         pending = self.k.facts.get(self.state.pending or "")
-        figure = pending is not None and pending.type in ("number", "date", "datetime")
+        figure = pending is not None and pending.type in FIGURES
         return tuple(offer for offer in self.state.offered if offer.fact == self.state.pending) if figure else self.state.offered
 
     def _take(self, offer: Offer) -> Turn:
@@ -167,8 +172,11 @@ class _Turn:
         if question.bare and question.services:
             return self._bare(question.services[0], found)
         state = self._told(found)
-        resolution = resolve(question, self.a.topics, context=self.state.service, comparing=COMPARING if COMPARING in self.k.services else None)
+        comparing = COMPARING if COMPARING in self.k.services else None
+        resolution = resolve(question, self.a.topics, context=self.state.service, comparing=comparing, leaning=self._leaning())
         if isinstance(resolution, Act):
+            if self.state.aspect and resolution.intent in NO_ANSWER and of_another_person(self.text):
+                return self._again(self._refocused(state, question))
             return self._act(resolution.intent)
         self.state = state
         if isinstance(resolution, Topical) and (resolution.confidence >= BAR or question.services):
@@ -178,6 +186,14 @@ class _Turn:
         if isinstance(resolution, Topical):
             return self._which_topic(resolution)
         return self._unknown()
+
+    def _leaning(self) -> frozenset[str]:
+        """Name the aspects of the service under discussion that test a figure or a date told before."""
+        service = self.state.service or ""
+        told = {fact: self.k.facts[fact] for fact in self.state.facts if fact in self.k.facts}
+        figures = {name for name, fact in told.items() if fact.type in FIGURES and not fact.lasting}
+        aspects = self.k.services[service].aspects if figures else ()
+        return frozenset(a.id for a in aspects if not figures.isdisjoint(self.a.tested[service, a.id]))
 
     def _only_facts(self, question: Question, found: Mapping[str, FactValue]) -> bool:
         if not found or self.state.aspect is None or question.services and question.services[0] != self.state.service:
@@ -195,9 +211,10 @@ class _Turn:
     def _elsewhere(self, question: Question, told: Mapping[str, FactValue]) -> Turn:
         """A fact was told that only another aspect of the service tests: answer that one, the likeliest first."""
         service = self.state.service or ""
-        testing = [a.id for a in self.k.services[service].aspects if any(fact in self.a.tested[service, a.id] for fact in told)]
-        ranked = (self.a.topics.get(candidate.label) for candidate in question.candidates)
-        likely = next((t.aspect for t in ranked if t is not None and t.service == service and t.aspect in testing), testing[0])
+        testing = {a.id: a.ask for a in self.k.services[service].aspects if any(fact in self.a.tested[service, a.id] for fact in told)}
+        ranked = (self.a.topics.get(candidate.label) for candidate in question.candidates if candidate.score > FAINT)
+        usual = min(testing, key=lambda aspect: USUAL.index(testing[aspect]) if testing[aspect] in USUAL else len(USUAL))
+        likely = next((t.aspect for t in ranked if t is not None and t.service == service and t.aspect in testing), usual)
         return self._answer(self._told(told), service, likely, {}, broad=True)
 
     def _changed(self, question: Question, found: Mapping[str, FactValue]) -> dict[str, FactValue]:

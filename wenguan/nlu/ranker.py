@@ -47,7 +47,7 @@ class Settings:
     kind_weight: float = 0.5
     temperature: float = 3.0
     kept: int = 30
-    kept_a_group: int = 2
+    kept_a_group: int = 6
     seed: int = 7
 
 
