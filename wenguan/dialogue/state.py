@@ -1,11 +1,11 @@
-"""What a conversation remembers between turns."""
+"""What a conversation remembers between turns, and what it forgets when a fact or a service changes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Collection, Mapping
 
-from wenguan.rulebook.model import FactValue
+from wenguan.rulebook.model import FactDef, FactValue
 
 Language = str
 """`zh-Hans`, `zh-Hant` or `en`."""
@@ -45,3 +45,22 @@ class State:
 
     def offers_json(self) -> list[dict[str, Any]]:
         return [vars(offer) for offer in self.offered]
+
+
+def telling(state: State, found: Mapping[str, FactValue], known: Mapping[str, FactDef]) -> State:
+    """Add facts to a state; a place named anew puts the places named before out of mind."""
+    moved = any(_is_place(fact, known) for fact in found)
+    kept = {fact: value for fact, value in state.facts.items() if not (moved and _is_place(fact, known))}
+    return replace(state, facts={**kept, **found})
+
+
+def turning_to(service: str, state: State, heard: Collection[str], known: Mapping[str, FactDef]) -> State:
+    """Turn to a service: what was said of another case is forgotten; what is lasting about the person stays, and what this message says."""
+    if service == state.service or state.service is None:
+        return replace(state, service=service)
+    kept = {fact: value for fact, value in state.facts.items() if fact in heard or fact in known and known[fact].lasting}
+    return replace(state, service=service, facts=kept, aspect=None)
+
+
+def _is_place(fact: str, known: Mapping[str, FactDef]) -> bool:
+    return fact in known and known[fact].type == "item" and not known[fact].lasting

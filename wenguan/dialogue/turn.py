@@ -10,7 +10,6 @@ from typing import Callable, Mapping, Sequence
 from unicodedata import normalize
 
 from wenguan.nlu.bank import ASPECT, COMPARING, Topic, topics
-from wenguan.nlu.facts import FoundFact
 from wenguan.nlu.known_facts import counted_from, extractor, tested_facts
 from wenguan.nlu.language import detect
 from wenguan.nlu.reading import Question, Reading
@@ -23,9 +22,10 @@ from wenguan.rulebook.model import Language as RuleLanguage
 from wenguan.rulebook.reply import Choice, Focus, Reply, Status, beside, compose, phrase_text, say, together
 
 from .choices import chosen
-from .followup import leftover, of_another_person
+from .followup import of_another_person
+from .hearing import Hearing
 from .resolve import NO_ANSWER, Act, Rival, Topical, Unsure, resolve
-from .state import Offer, State
+from .state import Offer, State, telling, turning_to
 
 BAR = 0.16
 """Below this confidence the assistant asks instead of answering."""
@@ -94,10 +94,8 @@ class _Turn:
         self.a, self.k, self.state, self.reading, self.on = assistant, assistant.knowledge, state, reading, on
         self.text = normalise(reading.text).text
         self.language = rule_language(state.language)
-        self._about = (state.service or "", state.aspect or "")
-        """The service and aspect in whose light facts are read: those last answered, then those asked for now."""
-        self._settled = False
-        self._heard: dict[tuple[str | None, bool, tuple[str, str], tuple[str, ...]], list[FoundFact]] = {}
+        about = (state.service or "", state.aspect or "")
+        self.heard = Hearing(assistant.extractor, assistant.tested, self.text, about, on)
 
     def run(self) -> Turn:
         offer = chosen(self.text, self._choosable())
@@ -148,7 +146,7 @@ class _Turn:
 
     def _is_new_question(self, found: Mapping[str, FactValue]) -> bool:
         question = self.reading.questions[0] if self.reading.questions else None
-        rest = leftover(self.text, self._spans(pending=self.state.pending))
+        rest = self._rest(pending=self.state.pending)
         return bool(question) and len(rest) > (6 if self.language == "zh" else 24)
 
     # -- questions
@@ -198,7 +196,7 @@ class _Turn:
     def _only_facts(self, question: Question, found: Mapping[str, FactValue]) -> bool:
         if not found or self.state.aspect is None or question.services and question.services[0] != self.state.service:
             return False
-        if not leftover(self.text, self._spans()):
+        if not self._rest():
             return True
         known = self.a.of_service[self.state.service or ""]
         return not question.services and not asks(self.text) and any(fact in known for fact in found)
@@ -223,12 +221,12 @@ class _Turn:
             return {}
         for fact in reversed([f for f in self.state.facts if f in self.k.facts and self.k.facts[f].type != "yesno" and f not in found]):
             again = self._facts(pending=fact)
-            if fact in again and not leftover(self.text, self._spans(pending=fact)):
+            if fact in again and not self._rest(pending=fact):
                 return again
         return {}
 
     def _topical(self, found: Topical) -> Turn:
-        self._about, self._settled = (found.topic.service, found.topic.aspect), True
+        self.heard.settle((found.topic.service, found.topic.aspect))
         state = self._enter(found.topic.service)
         state = replace(state, facts={**state.facts, **self._facts()})
         turn = self._each(state, found.topic, found.scores, broad=found.broad)
@@ -253,7 +251,7 @@ class _Turn:
         """Return the first thing of a list that the aspect looks up and the message names more than once."""
         for fact in self.a.tested[topic.service, topic.aspect]:
             if self.k.facts[fact].type == "item":
-                values = tuple(dict.fromkeys(found.value for found in self._found(None) if found.fact == fact))
+                values = tuple(dict.fromkeys(found.value for found in self.heard.found(self.state.facts) if found.fact == fact))
                 if len(values) > 1:
                     return fact, values[:MAX_VALUES]
         return "", ()
@@ -419,38 +417,17 @@ class _Turn:
     # -- facts
 
     def _facts(self, pending: str | None = None) -> dict[str, FactValue]:
-        return {found.fact: found.value for found in self._found(pending)}
+        return self.heard.facts(self.state.facts, pending)
 
-    def _spans(self, pending: str | None = None) -> list[tuple[int, int]]:
-        return [(found.start, found.end) for found in self._found(pending)]
-
-    def _found(self, pending: str | None) -> list[FoundFact]:
-        told = tuple(self.state.facts)
-        key = (pending, self._settled, self._about, told)
-        if key not in self._heard:
-            self._heard[key] = self.a.extractor.extract(
-                self.text, pending=pending, relevant=self.a.tested.get(self._about, ()), told=told, service=self._about[0],
-                settled=self._settled, today=self.on,
-            )
-        return self._heard[key]
+    def _rest(self, pending: str | None = None) -> str:
+        """Return what the message says beside its facts."""
+        return self.heard.rest(self.state.facts, pending)
 
     def _told(self, found: Mapping[str, FactValue]) -> State:
-        """Add facts; a place named anew puts the places named before out of mind."""
-        moved = any(map(self._is_place, found))
-        kept = {fact: value for fact, value in self.state.facts.items() if not (moved and self._is_place(fact))}
-        return replace(self.state, facts={**kept, **found})
-
-    def _is_place(self, fact: str) -> bool:
-        known = self.k.facts.get(fact)
-        return known is not None and known.type == "item" and not known.lasting
+        return telling(self.state, found, self.k.facts)
 
     def _enter(self, service: str) -> State:
-        """Turn to a service: what was said of another case is forgotten, what is lasting about the person stays."""
-        if service == self.state.service or self.state.service is None:
-            return replace(self.state, service=service)
-        heard = self._facts()
-        kept = {f: v for f, v in self.state.facts.items() if f in heard or f in self.k.facts and self.k.facts[f].lasting}
-        return replace(self.state, service=service, facts=kept, aspect=None)
+        return turning_to(service, self.state, self._facts(), self.k.facts)
 
 
 DONT_KNOW_WORDS = frozenset(
