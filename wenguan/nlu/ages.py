@@ -57,7 +57,8 @@ _NEAR_BIRTHDAY_ZH = re.compile(
     rf"(?:(?:还?差|还有|还要|再过|再有|只差)(?:[^,。;!?]{{1,6}}?[天日周月年期]|一点)(?:多|左右)?"
     r"|下个?月(?:\d{1,2}[日号])?|下下个?月|下周.?|下星期.?|明天|后天|月底|年底|过(?:两|几)天|快|就要|马上|即将)"
     rf"(?:他|她|孩子|小孩)?(?:就|才|要|到|便|将|刚|会)*(?:满|过)(?P<n>{_YEARS})(?:周岁|岁)?(?:生日)?{_NO_THING}"
-    rf"|满?(?P<n2>{_YEARS})(?:周岁|岁)?(?:生日)?(?:还|就)?(?:差|没到|没过|还有)(?:[^,。;!?]{{1,5}}[天日周月期]|一点|一个?多?月)"
+    rf"|满?(?P<n2>{_YEARS})(?:周岁|岁)?(?:生日)?(?:还|就)?(?:差|没到|没过|还有)(?:[^,。;!?]{{1,5}}[天日周月期]|一点|一个?多?月)(?![就才]?[满到])"
+    rf"|(?P<n4>{_YEARS})岁生日(?:是|在|就在)?(?:明天|后天|下|月底|年底|还没)"
     rf"|(?:没|未)过(?P<n3>{_YEARS})岁生日"
 )
 _MONTH_OF_BIRTHDAY = re.compile(
@@ -192,8 +193,8 @@ def _born_figures(m: Match[str], today: date) -> Age:
 
 
 def _said(m: Match[str]) -> int | None:
-    """Return the years that a match names in one of its groups n, n2, n3."""
-    number = parse(next((m[name] for name in ("n", "n2", "n3") if m.groupdict().get(name)), ""))
+    """Return the years that a match names in one of its groups n, n2, n3, n4."""
+    number = parse(next((m[name] for name in ("n", "n2", "n3", "n4") if m.groupdict().get(name)), ""))
     return int(number) if number is not None and number <= OLDEST else None
 
 

@@ -198,7 +198,8 @@ def _safely(read: Callable[[Match[str], date, Prefer], date | None], match: Matc
 
 
 def _int(text: str) -> int:
-    return int(parse(text) or 0)
+    """Read a number; 元月 is the first month."""
+    return 1 if text == "元" else int(parse(text) or 0)
 
 
 def year_of(text: str) -> int:
@@ -257,8 +258,11 @@ def _day_of_month(m: Match[str], today: date, prefer: Prefer) -> date:
 def _month_end(m: Match[str], today: date, prefer: Prefer) -> date:
     words = m.group()
     if m.groupdict().get("m"):
-        last = monthrange(today.year, _int(m["m"]))[1]
-        return nearest(_int(m["m"]), last, today, prefer)
+        month, said = _int(m["m"]), m.groupdict()
+        year = today.year + _YEARS[said["rel"]] if said.get("rel") else year_of(said["y"]) if said.get("y") else None
+        if year is None:
+            return nearest(month, monthrange(today.year, month)[1], today, prefer)
+        return date(year, month, monthrange(year, month)[1])
     year, month = _shifted(today, 1 if re.search("下|next", words) else -1 if re.search("上|last", words) else 0)
     return date(year, month, monthrange(year, month)[1])
 
@@ -340,19 +344,22 @@ def _english_next_month(m: Match[str], today: date, prefer: Prefer) -> date:
 
 
 _READERS: tuple[tuple[str, Callable[[Match[str], date, Prefer], date | None]], ...] = (
-    (rf"(?P<y>{_Y})年(?P<m>{_N})月(?P<d>{_N})(?:日|号|(?![\d个]))", _full),
+    (rf"(?P<y>{_Y})年(?P<m>{_N}|元)月(?P<d>{_N})(?:日|号|(?![\d个]))", _full),
     (r"(?<![\d.])(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d])", _full),
     (r"(?<![\d.a-z])(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\da-z])", _full),
     (r"(?<![\d.])(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>(?:19|20)\d\d)(?!\d)", _figures_year_last),
-    (rf"(?P<rel>[今明去后前本])年(?P<m>{_N})月(?:份)?(?P<d>{_N})(?:日|号|(?![\d个]))", _relative_year),
+    (rf"(?P<rel>[今明去后前本])年(?P<m>{_N}|元)月(?:份)?(?P<d>{_N})(?:日|号|(?![\d个]))", _relative_year),
     (rf"(?P<rel>[上下])(?P<again>[上下])?个?月(?P<d>{_N})(?:日|号|(?= *(?:[,.?!]|$)))", _relative_month),
     (rf"(?P<rel>[这本])(?P<again>)个?月(?P<d>{_N})(?:日|号)", _relative_month),
-    (r"(?:(?:这个|本|上个|下个|上|下)月|(?P<m>\d{1,2}|十[一二]?|[一二三四五六七八九])月)(?:份)?(?:底|末)", _month_end),
+    (
+        rf"(?:(?:这个|本|上个|下个|上|下)月|(?:(?P<rel>[今明去前后本])年|(?P<y>{_Y})年)?(?P<m>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月)(?:份)?(?:底|末)",
+        _month_end,
+    ),
     (r"(?<!年)(?<!年度)(?:月底|月末)", _month_end),
     (r"(?:(?:这个|本|上个|下个|上|下)月|(?P<m>\d{1,2}|十[一二]?|[一二三四五六七八九])月)(?:份)?初(?![一二三四五六七八九十])", _month_start),
     (r"(?<![年腊正])月初(?![一二三四五六七八九十])", _month_start),
     (r"\b(?:the )?(?:beginning|start) of (?:the |this |next |last )?month\b", _month_start),
-    (rf"(?<![\d年.个])(?P<m>{_N})月(?:份)?(?P<d>{_N})(?:日|号|(?![\d个]))", _month_day),
+    (rf"(?<![\d年.个])(?P<m>{_N}|元)月(?:份)?(?P<d>{_N})(?:日|号|(?![\d个]))", _month_day),
     (rf"\b{_NTH}(?={_TO}\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}(?:,? (?P<y>(?:19|20)\d\d))?\b)", _english),
     (rf"\b{MONTH} (?:the )?\d{{1,2}}(?:st|nd|rd|th)?{_TO}(?P<day>{_NTH})\b(?!:|,?\d| ?(?:[ap]\.?m|days?|weeks?|people))(?P<y>)", _english),
     (rf"\b{_NTH}[ -](?:of )?{MONTH}(?:,?[ -](?P<y>(?:19|20)\d\d))?\b", _english),
@@ -383,8 +390,9 @@ _READERS: tuple[tuple[str, Callable[[Match[str], date, Prefer], date | None]], .
     (rf"\b(?:the )?(?P<before>day) before {_HOLIDAY}\b", _holiday),
     (rf"\b(?:on|by|until) {_HOLIDAY}\b", _holiday),
     (
-        r"(?<![日号])(?<![日号][(, ])(?P<rel>[上下这本]?)(?P<again>(?<=[上下])[上下])?(?:一)?个?(?:周|星期)(?P<wd>[一二三四五六日天])"
-        r"(?!周|个|到|至|[(, ]?\d{1,2}[月日号/])",
+        r"(?<![日号])(?<![日号][(, ])(?<![一二三四五六日天][到至])"
+        r"(?P<rel>[上下这本]?)(?P<again>(?<=[上下])[上下])?(?:一)?个?(?:周|星期)(?P<wd>[一二三四五六日天])"
+        r"(?!周|个|[到至](?:周|星期)?[一二三四五六日天\d]|[(, ]?\d{1,2}[月日号/])",
         _week_day_zh,
     ),
     (rf"\b(?:(?P<rel>next|last|this|coming|on|by|until|before|since) )(?:coming )?{_WEEKDAY}\b(?!{_OWN_DATE})", _week_day_en),

@@ -32,7 +32,7 @@ _WHEN = re.compile(
     r"|\b(?:when|until|till|deadline|latest|earliest|by which|what date|which day|how long|in time)\b"
 )
 """Words that ask for a day: then a bare date is where the counting starts."""
-_JOINED = re.compile(r" ?(?:到|至|-|~|\bto|\buntil|\btill|\bthrough|[,;]? ?(?:待|住|玩|留|停留)到)(?: the)? ?")
+_JOINED = re.compile(r" ?(?:到|至|-|~|\bto|\buntil|\btill|\bthrough|到?[,;]? ?(?:待|住|玩|停?留)到)(?: the)? ?")
 """What stands between the first and the last day of a stay."""
 _MY = re.compile(r"(?<![给帮为替])(?:我|本人)(?:今年|已经|现在|都)?$|\b(?:i am|i'm|im) $")
 _CHILD = re.compile(r"儿子|女儿|孩子|小孩|宝宝|婴儿|孙子|孙女|\b(?:sons?|daughters?|child(?:ren)?|kids?|baby|boy|girl|grandson|granddaughter)\b")
@@ -126,6 +126,20 @@ class FigureFacts:
                 if held or {start.id, end.id} <= set(talk.relevant) or days.id in self._service_limits.get(talk.service, ()):
                     self._put(first, start, fits, talk)
                     self._put(last, end, fits, talk)
+        for days, start, end in self._spans:
+            if talk.settled and days.id in self._service_limits.get(talk.service, ()):
+                self._other_end(text, dates, start, end, fits, talk)
+
+    def _other_end(self, text: str, dates: list[Quantity], start: FactDef, end: FactDef, fits: dict[str, list[_Fit]], talk: Talk) -> None:
+        """Let a date beside which nothing tells what it is be the end of the stay that is still open: 元旦到北京，1月12日去首尔."""
+        held = [min(group, key=lambda fit: fit.cost) for group in fits.values() if group]
+        free = [figure for figure in dates if all(fit.quantity is not figure for fit in held)]
+        known = {fit.fact.id: fit.quantity for fit in held if fit.fact in (start, end)}
+        ends = sorted((*known.values(), *free), key=lambda figure: str(figure.value))
+        if not free or len(ends) != 2 or corrected(text) or known.get(start.id) is ends[1] or known.get(end.id) is ends[0]:
+            return
+        self._put(ends[0], start, fits, talk)
+        self._put(ends[1], end, fits, talk)
 
     def _put(self, figure: Quantity, fact: FactDef, fits: dict[str, list[_Fit]], talk: Talk) -> None:
         """Give a figure to a fact, and take both from whatever held them."""
@@ -141,9 +155,10 @@ class FigureFacts:
     def _settle(self, fits: dict[str, list[_Fit]], talk: Talk) -> None:
         """Give a date that matters to nothing asked to the one date that does: 探亲签注12月31日到期，最晚哪天续."""
         days = [fact for fact in self._facts if fact.type != "number"]
-        stays = {fact.id for _, *ends in self._spans if all(end.id in fits for end in ends) for fact in ends}
-        stray = [fact.id for fact in days if fact.id in fits and fact.id not in (*talk.relevant, *stays)]
-        open_ = [fact for fact in days if fact.id in talk.relevant and fact.id not in fits]
+        stays = {fact.id for _, *ends in self._spans for fact in ends}
+        both = {fact.id for _, *ends in self._spans if all(end.id in fits for end in ends) for fact in ends}
+        stray = [fact.id for fact in days if fact.id in fits and fact.id not in (*talk.relevant, *both)]
+        open_ = [fact for fact in days if fact.id in talk.relevant and fact.id not in (*fits, *stays)]
         if len(stray) == 1 and len(open_) == 1:
             read = [(fit, self._value(fit.quantity, open_[0], talk)) for fit in fits[stray[0]]]
             group = [replace(fit, fact=open_[0], value=value) for fit, value in read if value is not None]

@@ -39,7 +39,7 @@ class Quantity:
 
 
 _TRIGGER = re.compile(
-    r"[0-9〇一二三四五六七八九十两半百昨今明天后晚底初]|圣诞|国庆|元旦|day|week|month|year|tonight|fortnight|next|christmas"
+    r"[0-9〇一二三四五六七八九十两半百昨今明天后晚底初]|圣诞|国庆|元旦|day|week|month|year|tonight|morning|afternoon|evening|fortnight|next|christmas"
     r"|noon|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|a|an|half)\b|\b(?:mon|tue|wed|thu|fri|sat|sun)\b"
     r"|teen|ty\b|born|january|february|march|april|june|july|august|september|october|november|december"
 )
@@ -50,14 +50,14 @@ _USED = "\x00"
 _NAMES = re.compile(
     r"‹[^›]*›|https?://\S+|\S+@\S+\.\S+"
     r"|(?<!\d)(?:12367|12345|12305|110|119|120|122)(?!\d|\.\d| ?(?:元|块|天|岁|个|人|美|港|days?|years?|months?|hours?|yuan|rmb|cny|usd|,\d|万))"
-    r"|(?<![停留待呆住了满过]|\d)(?<!停留时间)(?<!stay )(?<!stayed )(?<!for )(?:24"
+    r"|(?<![停留待呆住了满过]|\d)(?<!停留时间)(?<!stay )(?<!stayed )(?<!for )(?<! of )(?<!exactly )(?:24"
     r"|72|144|240)(?:个?小时|h(?:ours?|rs?)?\b|[ -]hours?\b)(?!前|后|内到)"
     r"|\b(?:24|72|144|240)[ -]?(?:hours?|h|hrs?)\b(?= (?:visa|transit|free|direct|policy|stay policy))"
     r"|(?<!\d)(?:24|72|144|240)个?小时(?=过境|免签|直接|政策|的?过境)"
     r"|(?<![\d.])(?:[5-9]0|[01][05]|95)后(?!天)"
     r"|\b7[x*]24\b|\b24/7\b"
     rf"|第? ?(?:\d+|[一二三四五六七八九十百]+) ?号(?:令|公告|文|窗口|线|楼|通道)"
-    rf"|第(?:\d+|{HAN}) ?[条款项章节点部号类期步页次问题]|附(?:件|录) ?(?:\d+"
+    rf"|第(?:\d+|{HAN}) ?[条款项章节点部号类期步页次问题天日周年]|附(?:件|录) ?(?:\d+"
     rf"|[一二三四五六七八九十])|(?:19|20)\d\d年第\d+号"
     r"|\b(?:order|decree|notice|article|section|item|annex|clause|paragraph"
     r"|form|table|version|step|chapter|question|no\.|number|#|gate|room|window"
