@@ -89,6 +89,18 @@ def test_a_question_in_english_gets_an_english_answer(opened: Callable[[str], Pa
     expect(card.locator("details.source")).to_contain_text("Electronic Border Management Area Permit")
 
 
+def test_the_counter_sheet_has_both_languages_side_by_side(opened: Callable[[str], Page]) -> None:
+    chat = Chat(opened("")).open()
+    card = chat.ask("边境通行证要带什么材料")
+    chat.page.evaluate("window.print = () => undefined")
+    card.get_by_role("button", name="打印").click()
+    sheet = chat.page.locator("wenguan-sheet main")
+    expect(sheet).to_contain_text("免冠照片")
+    expect(sheet).to_contain_text(re.compile("photo", re.IGNORECASE))
+    expect(sheet).to_contain_text("不收费")
+    expect(sheet).to_contain_text(re.compile("free of charge", re.IGNORECASE))
+
+
 def test_the_language_can_be_switched_in_the_middle(opened: Callable[[str], Page]) -> None:
     chat = Chat(opened("")).open()
     chat.ask("边境通行证要多少钱")

@@ -108,6 +108,38 @@ def test_nothing_new_is_an_empty_list(opened: Office) -> None:
     assert opened.events() == {"messages": [], "owner": "assistant"}
 
 
+# -- the counter sheet
+
+
+def sheet(opened: Office, message_id: str = "m1") -> Any:
+    return requests.get(f"{opened.url}/api/sheet", params={"sender": "citizen", "message_id": message_id}, timeout=20).json()["sheet"]
+
+
+def test_a_sheet_tells_papers_fee_place_and_time_in_both_languages(opened: Office) -> None:
+    opened.agent.answers["多少钱"] = [said("不收费。", message_id="m1")]
+    opened.say("多少钱")
+    found = sheet(opened)
+    assert found["title"] == {"zh": "电子边境管理区通行证", "en": "Electronic border management area permit"}
+    assert "不收费" in found["fee"][0]["zh"]  # S0, section 10
+    assert "free of charge" in found["fee"][0]["en"]
+    assert all(row["zh"] and row["en"] for part in ("papers", "fee", "place", "time") for row in found[part])
+    assert {citation["source"] for citation in found["citations"]} == {"S0"}
+
+
+def test_a_sheet_follows_the_facts_told(opened: Office) -> None:
+    opened.agent.slots = {"residency": "foreigner"}
+    opened.agent.answers["材料"] = [said("见下。", message_id="m1", aspect="materials")]
+    opened.say("材料")
+    assert "外国人交本人有效护照" in sheet(opened)["papers"][0]["zh"]  # S0, section 6(5)
+
+
+@pytest.mark.parametrize("message_id", ["unknown", "m2"])
+def test_an_answer_about_no_service_has_no_sheet(opened: Office, message_id: str) -> None:
+    opened.agent.answers["你好"] = [said("您好。", message_id="m2", service=None, aspect=None)]
+    opened.say("你好")
+    assert sheet(opened, message_id) is None
+
+
 # -- the tracker store itself
 
 

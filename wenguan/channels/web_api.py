@@ -1,4 +1,4 @@
-"""What the page and the widget call beside the talk itself: health, session, feedback, erasure, and what people write, asked for or streamed."""
+"""What the page and the widget call beside the talk itself: health, session, feedback, erasure, counter sheets, and what people write."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from wenguan.clock import today
 from wenguan.handover.handover import Handover
 
+from .counter_sheet import counter_sheet
 from .erasure import erase_tracker
 from .faults import Fault, guarded, json_object
 from .feedback import Feedback, Verdict, answer_of
@@ -24,6 +26,7 @@ CHANNEL = "rest"
 CALLS_A_MINUTE = 120
 """Calls that store or delete, from one address."""
 LARGEST_ID = 2**53
+BAD_MESSAGE_ID = Fault(422, "bad_message_id", "message_id应是1到128个普通字符。", "`message_id` must be 1 to 128 plain characters.")
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,8 @@ def web_api(services: Services) -> Blueprint:
     for path, method, handler in (
         ("/healthz", "GET", calls.health), ("/api/session", "POST", calls.session), ("/api/feedback", "POST", calls.rate),
         ("/api/erase", "POST", calls.erase), ("/api/events", "GET", calls.events),
-        ("/api/events/stream", "GET", calls.stream), ("/api/openapi.json", "GET", calls.contract),
+        ("/api/events/stream", "GET", calls.stream), ("/api/sheet", "GET", calls.sheet),
+        ("/api/openapi.json", "GET", calls.contract),
     ):  # fmt: skip
         routes.add_route(guarded(handler), path, methods=[method], name=path.strip("/").replace("/", "_"))
     return routes
@@ -83,7 +87,7 @@ class _Calls:
         if reason is not None and not isinstance(reason, str):
             raise Fault(422, "bad_reason", "reason应是文字。", "`reason` must be a text.")
         if message_id is not None and not valid_sender(message_id):
-            raise Fault(422, "bad_message_id", "message_id应是1到128个普通字符。", "`message_id` must be 1 to 128 plain characters.")
+            raise BAD_MESSAGE_ID
         conversation = self._conversation(body)
         about = await self._about(conversation, message_id or "")
         self.s.feedback.store(Verdict(conversation, message_id or "", useful, reason or "", **about))
@@ -107,6 +111,16 @@ class _Calls:
             raise Fault(503, "no_streams", "现在无法保持连接，请用api/events查询。", "No more streams just now; ask api/events instead.")
         await self.live.follow(request, conversation, after)
         return None
+
+    async def sheet(self, request: Request) -> HTTPResponse:
+        self._not_too_fast(request)
+        conversation, message_id = self._conversation({"sender": request.args.get("sender")}), request.args.get("message_id")
+        if not valid_sender(message_id):
+            raise BAD_MESSAGE_ID
+        store = self.s.trackers()
+        tracker = await store.retrieve(conversation) if store is not None else None
+        found = counter_sheet(self.s.handover.knowledge, tracker, answer_of(tracker, str(message_id)), today())
+        return json({"sheet": found}, headers={"Cache-Control": "no-store"})
 
     async def contract(self, request: Request) -> HTTPResponse:
         return json(document("web"))

@@ -59,7 +59,7 @@ class Handover:
 
     def __init__(self, door: FrontDoor, knowledge: Knowledge, store: Store, tracker_of: TrackerOf) -> None:
         self.store, self.shared, self.carriers = store, door.shared, dict[str, Carrier]()
-        self._door, self._knowledge, self._tracker_of = door, knowledge, tracker_of
+        self._door, self.knowledge, self._tracker_of = door, knowledge, tracker_of
         self._offers: Shelf[Offer] = Shelf(door.shared, "offer", Offer, OFFERED_SECONDS)
 
     def attend(self) -> None:
@@ -129,13 +129,13 @@ class Handover:
         known = referral["custom"].get("language")
         language = known if known in LANGUAGES else detect(admitted.text)
         tracker = await self._tracker_of(admitted.conversation)
-        told = brief(self._knowledge, tracker, language)
+        told = brief(self.knowledge, tracker, language)
         self._offers.put(admitted.conversation, Offer(told, language, _transcript(tracker)))
-        reply = say(self._knowledge, "handoff_brief", _rule(language), "handoff")
-        points = (*reply.points, *lines_of(self._knowledge, told, language))
-        question = phrase_text(self._knowledge, "handoff_ask", _rule(language))
+        reply = say(self.knowledge, "handoff_brief", _rule(language), "handoff")
+        points = (*reply.points, *lines_of(self.knowledge, told, language))
+        question = phrase_text(self.knowledge, "handoff_ask", _rule(language))
         choices = self._choices(("handoff_agree", "handoff_decline"), language)
-        return present(self._knowledge, replace(reply, points=points, question=question, choices=choices), language)
+        return present(self.knowledge, replace(reply, points=points, question=question, choices=choices), language)
 
     def _missed(self, channel: str, conversation: str) -> List[Message]:
         """Return what people wrote while the citizen could not be reached."""
@@ -198,7 +198,7 @@ class Handover:
 
     def brief_lines(self, ticket: Ticket) -> tuple[str, ...]:
         """Word a ticket's brief as its citizen saw it."""
-        return lines_of(self._knowledge, ticket.brief, ticket.language)
+        return lines_of(self.knowledge, ticket.brief, ticket.language)
 
     # -- for those who fetch
 
@@ -211,15 +211,15 @@ class Handover:
     # -- words
 
     def _say(self, phrase: str, language: str, owner: str, labels: Sequence[str] = (), **figures: str) -> Message:
-        reply = replace(say(self._knowledge, phrase, _rule(language), "handoff", **figures), choices=self._choices(labels, language))
-        message = present(self._knowledge, reply, language)
+        reply = replace(say(self.knowledge, phrase, _rule(language), "handoff", **figures), choices=self._choices(labels, language))
+        message = present(self.knowledge, reply, language)
         return {**message, "custom": {**message["custom"], "owner": owner}}
 
     def _choices(self, phrases: Sequence[str], language: str) -> tuple[Choice, ...]:
-        return tuple(Choice(phrase_text(self._knowledge, phrase, _rule(language))) for phrase in phrases)
+        return tuple(Choice(phrase_text(self.knowledge, phrase, _rule(language))) for phrase in phrases)
 
     def _words(self, phrase: str, language: str, **figures: str) -> str:
-        return in_script(phrase_text(self._knowledge, phrase, _rule(language), **figures), language)
+        return in_script(phrase_text(self.knowledge, phrase, _rule(language), **figures), language)
 
     def _labels(self, phrase: str) -> frozenset[str]:
         """Return a button's words in every language and script, as replies are compared."""

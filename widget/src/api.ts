@@ -1,4 +1,4 @@
-import type { Answer, Language, Owner } from './types';
+import type { Answer, Language, Owner, Sheet } from './types';
 
 /** Why a request brought no answer. `say` is the server's own word on it, where it gave one. */
 export class Trouble extends Error {
@@ -54,6 +54,12 @@ export class Api {
 
   async erase(sender: string): Promise<void> {
     await this.optional('api/erase', post({ sender }));
+  }
+
+  /** The sheet to print for an answer; null where there is none. */
+  async sheet(sender: string, messageId: string): Promise<Sheet | null> {
+    const query = new URLSearchParams({ sender, message_id: messageId });
+    return ((await this.optional(`api/sheet?${query}`)) as { sheet?: Sheet } | null)?.sheet ?? null;
   }
 
   /** What a person has written since `after`; null when the server has no people, or cannot be reached now. */

@@ -116,6 +116,14 @@ export class Conversation {
     if (this.kept.sender) void this.api.rate(this.kept.sender, message.custom?.message_id ?? message.id, useful, reason && redact(reason).text);
   }
 
+  /** Return an answer with what is to be printed for it as things stand; as it is where there is no more. */
+  async prepare(message: Message): Promise<Message> {
+    const { custom } = message;
+    if (!custom?.service || !custom.message_id || !this.kept.sender) return message;
+    const sheet = await this.api.sheet(this.kept.sender, custom.message_id);
+    return sheet ? { ...message, custom: { ...custom, sheet } } : message;
+  }
+
   /** Leave this conversation and begin another under a new id. */
   restart(): void {
     this.release();

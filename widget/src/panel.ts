@@ -143,7 +143,7 @@ export class Panel implements Table, Listener {
   }
 
   print(message: Message): void {
-    printSheet(message);
+    void this.conversation.prepare(message).then(printSheet);
   }
 
   say(text: string): void {
@@ -286,7 +286,7 @@ export class Panel implements Table, Listener {
 
   private printLast(): void {
     const answer = this.conversation.lastAnswer;
-    if (answer) printSheet(answer);
+    if (answer) this.print(answer);
     else this.say(this.words.nothingYet);
   }
 
