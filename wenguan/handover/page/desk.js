@@ -6,6 +6,7 @@ const WORDS = {
     send: '发送', take: '接手', hand_back: '交还自动问答', close: '结束', feedback: '评价', agent: '坐席', editor: '编辑', useful: '有用', useless: '没用',
     waiting: '等候中', person: '答复中', closed: '已结束', done: '已交还', citizen: '市民', assistant: '自动问答', operator: '工作人员', notice: '通知',
     undelivered: '尚未送达', offline: '连不上服务器，请检查网络。', rest: '网页', wechat: '微信', hotline: '热线', other: 'English',
+    'zh-Hans': '简体中文', 'zh-Hant': '繁体中文', en: '英文', silence: '还没有评价。',
   },
   en: {
     title: 'Operator desk', leave: 'Sign out', token: 'Token', enter: 'Sign in', tickets: 'Tickets', none: 'Nobody is waiting.', brief: 'Brief', talk: 'Conversation',
@@ -13,6 +14,7 @@ const WORDS = {
     useful: 'useful', useless: 'not useful', waiting: 'waiting', person: 'being answered', closed: 'closed', done: 'handed back', citizen: 'Citizen',
     assistant: 'Assistant', operator: 'Staff', notice: 'Notice', undelivered: 'not delivered yet',
     offline: 'The server cannot be reached; check the network.', rest: 'web', wechat: 'WeChat', hotline: 'hotline', other: '中文',
+    'zh-Hans': 'simplified Chinese', 'zh-Hant': 'traditional Chinese', en: 'English', silence: 'No feedback yet.',
   },
 };
 const POLL_MS = 3000;
@@ -125,7 +127,7 @@ function show(said) {
   const over = ticket.state === 'closed' || ticket.state === 'done';
   const anothers = ticket.operator !== '' && ticket.operator !== state.me?.name;
   at('reference').textContent = ticket.reference;
-  at('state').textContent = [word(ticket.state), ticket.operator, word(ticket.channel), ticket.language].filter(Boolean).join(' · ');
+  at('state').textContent = [word(ticket.state), ticket.operator, word(ticket.channel), word(ticket.language)].filter(Boolean).join(' · ');
   at('brief').replaceChildren(...brief.map((line) => el('li', line)));
   at('answer').hidden = over || anothers || state.me?.role !== 'agent';
   at('take').hidden = ticket.state !== 'waiting';
@@ -144,6 +146,7 @@ function spoken(line) {
 }
 
 function paintFeedback(verdicts) {
+  at('silence').hidden = verdicts.length > 0;
   at('list').replaceChildren(...verdicts.map((verdict) => {
     const about = [verdict.service, verdict.aspect, verdict.rule_ids, clock(verdict.at)].filter(Boolean).join(' · ');
     return el('li', `${word(verdict.useful ? 'useful' : 'useless')}${verdict.reason ? ` · ${verdict.reason}` : ''}`, el('small', about));
