@@ -220,8 +220,8 @@ def test_what_a_person_writes_at_one_replica_is_streamed_by_the_other(pair: Pair
     with streaming(there.url, "listener") as events:
         assert next(events)[1]["owner"] == "waiting"
         here.desk(f"tickets/{ticket}/answer", {"text": "您好。"})
-        last, seen = next(events)
-    assert (seen["owner"], texts((last, seen))[-1]) == ("person", "您好。")
+        last, seen = next(event for event in events if "您好。" in texts(event))
+    assert seen["owner"] == "person"
     there.desk(f"tickets/{ticket}/answer", {"text": "还在吗？"})
     with streaming(here.url, "listener", last=last) as events:
         assert texts(next(events)) == ["还在吗？"]
