@@ -76,7 +76,7 @@ _HOLIDAYS = {
 _HOLIDAY = "(?P<holiday>" + "|".join(sorted(_HOLIDAYS, key=len, reverse=True)) + ")"
 _CLAUSES = re.compile(r"[,;!?。\n]|\. ")
 _DONE = re.compile(
-    r"(?<![不为除算好忘])了(?![解吗])|已经|(?:交|办|来|到|换|丢|拿|领|批|签|理|请|境|改|变更|进|掉)的(?!话|时候)"
+    r"(?<![不为除算好忘])了(?![解吗])|已经|(?:交|收|发|办|来|到|换|丢|拿|领|批|签|理|请|境|改|变更|进|掉)的(?!话|时候)"
     r"|\b(?:was|were|did|had|already|entered|arrived|landed|came|flew|submitted|applied|filed|handed|accepted|changed|got|lost|received|renewed|moved|paid)\b"
 )
 _COMING = re.compile(
