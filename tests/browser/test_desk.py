@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -14,7 +15,9 @@ from wenguan.channels import live
 from wenguan.rulebook.model import Knowledge
 
 from .chat import Chat
-from .stub_server import AXE, DIST
+from .stub_server import AXE, DIST, ROOT
+
+SHOTS = ROOT / "docs" / "screenshots"
 
 
 @pytest.fixture
@@ -73,6 +76,7 @@ def test_a_citizen_is_answered_by_a_person(open_office: Office, new_page: Any) -
     desk.get_by_role("button", name="发送").click()
     expect(chat.cards.last).to_contain_text("您好，可以重新申请。")
     expect(chat.status).to_have_text("工作人员正在答复您")
+    expect(chat.host.locator(".badge")).to_have_text(["工作人员"])  # the notice that somebody took over is nobody's own word
 
     for words in ("要带照片吗", "谢谢"):
         chat.type(words)
@@ -169,6 +173,21 @@ def test_signing_out_takes_everything_off_the_page(open_office: Office, new_page
     expect(desk.locator("li")).to_have_count(0)
     desk.reload()
     expect(desk.get_by_label("口令")).to_be_visible()
+
+
+@pytest.mark.skipif(not os.environ.get("WENGUAN_SCREENSHOTS"), reason="pictures are taken on request: WENGUAN_SCREENSHOTS=1")
+def test_take_pictures_of_the_desk(open_office: Office, new_page: Any) -> None:
+    open_office.hand_over()
+    desk = sign_in(new_page(f"{open_office.url}/desk/"), AGENT)
+    desk.locator("#tickets button").click()
+    answer(open_office, "您好，可以在有效期满后重新申请。")
+    expect(desk.locator("#lines")).to_contain_text("您好")
+    desk.screenshot(path=SHOTS / "desk-desktop-light.png")
+    desk.get_by_role("button", name="English").click()
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.emulate_media(color_scheme="dark")
+    expect(desk.get_by_role("button", name="Hand back")).to_be_visible()
+    desk.screenshot(path=SHOTS / "desk-phone-dark.png")
 
 
 def violations(page: Page) -> list[str]:

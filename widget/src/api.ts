@@ -13,6 +13,8 @@ export class Trouble extends Error {
 export interface OperatorMessage {
   id?: string | number;
   text: string;
+  /** A person, or the desk's own words. */
+  from?: 'operator' | 'notice';
   at?: number | string;
 }
 

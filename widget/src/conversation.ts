@@ -324,7 +324,7 @@ export class Conversation {
     const id = `staff-${written.id ?? `${written.at}-${written.text}`}`;
     this.kept.after = String(written.id ?? written.at ?? this.kept.after);
     if (this.messages.some((m) => m.id === id)) return;
-    this.add({ id, role: 'person', text: written.text, at: Date.now(), language: languageOf(written.text, this.language()) });
+    this.add({ id, role: written.from === 'notice' ? 'notice' : 'person', text: written.text, at: Date.now(), language: languageOf(written.text, this.language()) });
   }
 
   keepOpen(open: boolean): void {
