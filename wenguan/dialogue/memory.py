@@ -17,8 +17,9 @@ SERVICE = "service"
 def to_slots(state: State, facts: Mapping[str, FactDef]) -> dict[str, Any]:
     """Return every slot's value; a fact that is not known is None."""
     talk = {
-        "language": state.language, "aspect": state.aspect, "focus": dict(list(state.focus.items())[:12]), "broad": state.broad,
-        "pending": state.pending, "offered": [_plain_offer(offer) for offer in state.offered], "misses": state.misses, "query": state.query,
+        "language": state.language, "aspect": state.aspect, "subject": state.subject,
+        "focus": dict(list(state.focus.items())[:12]), "broad": state.broad, "pending": state.pending,
+        "offered": [_plain_offer(offer) for offer in state.offered], "misses": state.misses, "query": state.query,
     }
     return {SERVICE: state.service, TALK: talk, **{fact: to_json(state.facts.get(fact)) for fact in facts}}
 
@@ -28,7 +29,7 @@ def from_slots(slots: Mapping[str, Any], facts: Mapping[str, FactDef]) -> State:
     talk = slots.get(TALK) or {}
     known = {fact: from_json(slots[fact], declared) for fact, declared in facts.items() if slots.get(fact) is not None}
     return State(
-        language=talk.get("language"), service=slots.get(SERVICE), aspect=talk.get("aspect"),
+        language=talk.get("language"), service=slots.get(SERVICE), aspect=talk.get("aspect"), subject=talk.get("subject"),
         facts={fact: value for fact, value in known.items() if value is not None},
         focus=talk.get("focus") or {}, broad=talk.get("broad", True), pending=talk.get("pending"),
         offered=tuple(_offer(entry, facts) for entry in talk.get("offered") or ()), misses=talk.get("misses", 0), query=talk.get("query") or "",

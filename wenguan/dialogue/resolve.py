@@ -40,7 +40,7 @@ RIVAL = 0.22
 """From this share of the best aspect's score on, another aspect is worth a sentence of its own."""
 NO_ANSWER = frozenset(("out_of_scope", "near_domain", PERSONAL))
 """Talk that gets a referral: seldom what a follow-up means."""
-SHORT = {"zh": 7, "en": 20}
+SHORT = {"zh": 7, "en": 28}
 """Up to this many characters an unnamed question could be asked of any service, unless a word points to one."""
 
 

@@ -33,6 +33,8 @@ class State:
     language: Language | None = None
     service: str | None = None
     aspect: str | None = None
+    subject: str | None = None
+    """The service that the last answer recommends, when it told documents apart: what a follow-up is about."""
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     focus: Mapping[str, float] = field(default_factory=dict)
     broad: bool = True
@@ -56,7 +58,7 @@ def telling(state: State, found: Mapping[str, FactValue], known: Mapping[str, Fa
 
 def turning_to(service: str, state: State, heard: Collection[str], known: Mapping[str, FactDef]) -> State:
     """Turn to a service: what was said of another case is forgotten; what is lasting about the person stays, and what this message says."""
-    if service == state.service or state.service is None:
+    if service in (state.service, state.subject) or state.service is None:
         return replace(state, service=service)
     kept = {fact: value for fact, value in state.facts.items() if fact in heard or fact in known and known[fact].lasting}
     return replace(state, service=service, facts=kept, aspect=None)

@@ -12,6 +12,7 @@ from unicodedata import normalize
 from wenguan.nlu.bank import ASPECT, COMPARING, Topic, topics
 from wenguan.nlu.known_facts import counted_from, extractor, tested_facts
 from wenguan.nlu.language import detect
+from wenguan.nlu.names import ServiceNames
 from wenguan.nlu.reading import Question, Reading
 from wenguan.nlu.segments import asks
 from wenguan.nlu.text import normalise
@@ -41,6 +42,8 @@ MAX_VALUES = 4
 MISSES_BEFORE_PERSON = 2
 FAINT = 0.05
 """A label's score up to which it says nothing."""
+PLAIN = 0.3
+"""From this score on a label is plainly meant."""
 USUAL = ("eligibility", "materials", "children")
 """What somebody who merely tells a fact wants to know of it first."""
 FIGURES = ("number", "date", "datetime")
@@ -73,14 +76,23 @@ class Assistant:
         self.extractor = extractor(knowledge)
         self.tested = {(s.id, a.id): tested_facts(knowledge, a) for s in knowledge.services.values() for a in s.aspects}
         self.of_service = {s.id: {fact for a in s.aspects for fact in self.tested[s.id, a.id]} for s in knowledge.services.values()}
-
         self.counted_from = {rule.id: frozenset(counted_from(knowledge, rule)) for rule in knowledge.rules.values()}
+        self.recommends = _recommendations(knowledge)
 
     def respond(self, state: State, reading: Reading, *, on: date, hint: str | None = None) -> Turn:
         """Answer one message. `hint` is the language of the citizen's page, used while the words leave it open."""
         language = detect(normalize("NFKC", reading.text), state.language or hint)
         turn = _Turn(self, replace(state, language=language), reading, on).run()
         return replace(turn, state=replace(turn.state, language=language))
+
+
+def _recommendations(knowledge: Knowledge) -> dict[str, str]:
+    """Map each rule that tells documents apart to the service that its answer names first."""
+    names = ServiceNames(service for service in knowledge.services.values() if service.id != COMPARING)
+    comparing = knowledge.services.get(COMPARING)
+    rules = [rule for aspect in comparing.aspects for rule in aspect.rules] if comparing else []
+    named = {rule.id: [n.service for n in names.find(normalise(rule.points[0].text.zh).text) if n.sure] for rule in rules}
+    return {rule: services[0] for rule, services in named.items() if services}
 
 
 def rule_language(language: str | None) -> RuleLanguage:
@@ -171,7 +183,7 @@ class _Turn:
             return self._bare(question.services[0], found)
         state = self._told(found)
         comparing = COMPARING if COMPARING in self.k.services else None
-        resolution = resolve(question, self.a.topics, context=self.state.service, comparing=comparing, leaning=self._leaning())
+        resolution = resolve(question, self.a.topics, context=self.state.subject or self.state.service, comparing=comparing, leaning=self._leaning())
         if isinstance(resolution, Act):
             if self.state.aspect and resolution.intent in NO_ANSWER and of_another_person(self.text):
                 return self._again(self._refocused(state, question))
@@ -196,10 +208,16 @@ class _Turn:
     def _only_facts(self, question: Question, found: Mapping[str, FactValue]) -> bool:
         if not found or self.state.aspect is None or question.services and question.services[0] != self.state.service:
             return False
-        if not self._rest():
-            return True
         known = self.a.of_service[self.state.service or ""]
+        if not self._rest():
+            return any(fact in known for fact in found) or not self._asked_outright(question)
         return not question.services and not asks(self.text) and any(fact in known for fact in found)
+
+    def _asked_outright(self, question: Question) -> bool:
+        """Whether a point of the service under discussion is plainly meant, though the words are a fact elsewhere: "取保候审呢"."""
+        best = question.candidates[0] if question.candidates else None
+        topic = self.a.topics.get(best.label) if best else None
+        return best is not None and topic is not None and topic.service == self.state.service and best.score >= PLAIN
 
     def _matters(self, told: Mapping[str, FactValue]) -> bool:
         """Whether the last answer could change by what was told, or nothing else of its service could."""
@@ -316,9 +334,10 @@ class _Turn:
         outcome = decide_aspect(self.k, self.k.aspect(service, aspect), facts)
         focus = Focus(self._for_this_person(service, aspect, scores), broad)
         reply = compose(self.k, service, aspect, outcome, facts, language=self.language, focus=focus)
+        subject = self.a.recommends.get(reply.rule_ids[0]) if reply.rule_ids else None
         return Turn(
             replace(
-                state, service=service, aspect=aspect, focus=dict(scores), broad=broad, pending=reply.asks,
+                state, service=service, aspect=aspect, subject=subject, focus=dict(scores), broad=broad, pending=reply.asks,
                 offered=tuple(map(_offer, (*reply.choices, *reply.follow_ups))), said=reply.points, misses=0, query="",
             ),
             (reply,),

@@ -33,7 +33,9 @@ _STRONG = (
 _TWO_ASKED = re.compile(rf"(?<=[^,，]{{3}})[,，、 ](?=[^,，]*{_STRONG})")
 """A comma before a clause that asks; it divides only when what stands before it asks too."""
 _ASKED = r"(?:how|what|where|which(?! is)|can|could|do|does|is|are|must|should|may|will)\b"
-_LEANS = re.compile(r"分别|各|.{0,3}$")
+_LEANS = re.compile(
+    r"分别|各|(?:这样|可以|行不|对|好|是|能|行|可|得|要|有)?(?:吗|不|么|嘛|呢|吧|行|是|对|好)?$|(?:是不是|对不对|可不可以|行不行|好不好|能不能)$"
+)
 """A clause that means nothing without the one before it."""
 _TWO_ASKED_EN = re.compile(rf"(?<=[a-z]), (?={_ASKED})", re.IGNORECASE)
 _ASKED_EN = re.compile(rf"\W*(?:and |so |but |please |then )?{_ASKED}.{{3}}", re.IGNORECASE)
