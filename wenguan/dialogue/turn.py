@@ -42,8 +42,8 @@ MAX_VALUES = 4
 MISSES_BEFORE_PERSON = 2
 FAINT = 0.05
 """A label's score up to which it says nothing."""
-PLAIN = 0.3
-"""From this score on a label is plainly meant."""
+PLAIN, PLAINLY = 0.3, 0.5
+"""From this score on a label, and from this confidence on an aspect, is plainly meant."""
 USUAL = ("eligibility", "materials", "children")
 """What somebody who merely tells a fact wants to know of it first."""
 FIGURES = ("number", "date", "datetime")
@@ -77,6 +77,7 @@ class Assistant:
         self.tested = {(s.id, a.id): tested_facts(knowledge, a) for s in knowledge.services.values() for a in s.aspects}
         self.of_service = {s.id: {fact for a in s.aspects for fact in self.tested[s.id, a.id]} for s in knowledge.services.values()}
         self.counted_from = {rule.id: frozenset(counted_from(knowledge, rule)) for rule in knowledge.rules.values()}
+        self.spans = _spans(knowledge, self.topics)
         self.recommends = _recommendations(knowledge)
 
     def respond(self, state: State, reading: Reading, *, on: date, hint: str | None = None) -> Turn:
@@ -84,6 +85,14 @@ class Assistant:
         language = detect(normalize("NFKC", reading.text), state.language or hint)
         turn = _Turn(self, replace(state, language=language), reading, on).run()
         return replace(turn, state=replace(turn.state, language=language))
+
+
+def _spans(knowledge: Knowledge, known: Mapping[str, Topic]) -> list[tuple[Topic, frozenset[str]]]:
+    """List the topics that weigh a span of two dates, with the facts that a point of theirs needs: those that need most first."""
+    points = [(point_key(rule, point), frozenset(point.needs)) for rule in knowledge.rules.values() for point in rule.points]
+    dates = {fact.id for fact in knowledge.facts.values() if fact.type == "date"}
+    spans = [(known[key], needs) for key, needs in points if sum(fact in dates for fact in needs) > 1]
+    return sorted(spans, key=lambda span: -len(span[1]))
 
 
 def _recommendations(knowledge: Knowledge) -> dict[str, str]:
@@ -178,7 +187,7 @@ class _Turn:
         found = self._facts()
         told = (self._changed(question, found) or (found if self._only_facts(question, found) else {})) if last else {}
         if told:
-            return self._again(self._refocused(self._told(told), question)) if self._matters(told) else self._elsewhere(question, told)
+            return self._by_facts(question, told)
         if question.bare and question.services:
             return self._bare(question.services[0], found)
         state = self._told(found)
@@ -192,6 +201,9 @@ class _Turn:
         if isinstance(resolution, Topical) and (resolution.confidence >= BAR or question.services):
             return self._topical(resolution)
         if isinstance(resolution, Unsure):
+            weighing = next((topic for topic, needs in self.a.spans if needs <= found.keys()), None)
+            if weighing is not None and any(topic.service == weighing.service for topic in resolution.topics):
+                return self._topical(Topical(weighing, {}, broad=True, confidence=1.0, inferred=True))
             return self._which_service(resolution, question)
         if isinstance(resolution, Topical):
             return self._which_topic(resolution)
@@ -219,10 +231,17 @@ class _Turn:
         topic = self.a.topics.get(best.label) if best else None
         return best is not None and topic is not None and topic.service == self.state.service and best.score >= PLAIN
 
-    def _matters(self, told: Mapping[str, FactValue]) -> bool:
-        """Whether the last answer could change by what was told, or nothing else of its service could."""
-        tested, known = self.a.tested[self.state.service or "", self.state.aspect or ""], self.a.of_service[self.state.service or ""]
-        return any(fact in tested for fact in told) or not any(fact in known for fact in told)
+    def _by_facts(self, question: Question, told: Mapping[str, FactValue]) -> Turn:
+        """Only facts were told: answer the last question anew, another aspect that tests them, or which document fits now."""
+        service, aspect = self.state.service or "", self.state.aspect or ""
+        known = any(fact in self.a.of_service[service] for fact in told)
+        if known and not any(fact in self.a.tested[service, aspect] for fact in told):
+            return self._elsewhere(question, told)
+        other = {fact for fact, value in told.items() if self.state.facts.get(fact, value) != value}
+        if not known and not other.isdisjoint(self.a.of_service.get(COMPARING, ())):
+            needed = next(a.id for a in self.k.services[COMPARING].aspects if a.ask == "need")
+            return self._answer(replace(self._enter(COMPARING), facts=self._told(told).facts), COMPARING, needed, {}, broad=True)
+        return self._again(self._refocused(self._told(told), question))
 
     def _elsewhere(self, question: Question, told: Mapping[str, FactValue]) -> Turn:
         """A fact was told that only another aspect of the service tests: answer that one, the likeliest first."""
@@ -247,6 +266,7 @@ class _Turn:
         self.heard.settle((found.topic.service, found.topic.aspect))
         state = self._enter(found.topic.service)
         state = replace(state, facts={**state.facts, **self._facts()})
+        found = self._by_both_dates(found)
         turn = self._each(state, found.topic, found.scores, broad=found.broad)
         if not turn.replies[0].rule_ids and turn.replies[0].status == "not_stated" and found.rivals:
             rival = found.rivals[0]
@@ -255,6 +275,14 @@ class _Turn:
             turn = replace(turn, replies=(self._inferred(turn.replies[0]),))
         extra = [reply for rival in found.rivals[:1] if (reply := self._aside(turn.state, rival))]
         return replace(turn, replies=(beside(turn.replies[0], *extra),)) if extra else turn
+
+    def _by_both_dates(self, found: Topical) -> Topical:
+        """Where a message tells both ends of a span and asks nothing plainly, weigh the span first; what was ranked comes beside it."""
+        heard = self._facts().keys()
+        weighing = [topic for topic, needs in self.a.spans if topic.service == found.topic.service and needs <= heard]
+        if found.confidence >= PLAINLY or not weighing or found.topic.aspect in {topic.aspect for topic in weighing}:
+            return found
+        return replace(found, topic=weighing[0], scores={}, broad=True, rivals=(Rival(found.topic, found.scores), *found.rivals))
 
     def _each(self, state: State, topic: Topic, scores: Mapping[str, float], *, broad: bool) -> Turn:
         """Answer once for each of several ports, cities or countries named in the message, in one reply."""
