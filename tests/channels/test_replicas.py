@@ -23,11 +23,17 @@ from sqlalchemy import create_engine, text
 from tests.handover.office import AGENT
 from tests.running import free_port, running
 from tests.servers import postgres_server, redis_server
+from wenguan.channels.front_door import FrontDoor, Settings
+from wenguan.channels.hotline import HotlineInput
+from wenguan.channels.rest import CitizenRestInput
 from wenguan.channels.shared import InRedis, Shelf, shared_from_environment
+from wenguan.channels.wechat import WeChatInput
+from wenguan.channels.wechat_crypto import Account
 from wenguan.paths import ROOT
+from wenguan.rulebook.model import Knowledge
 from wenguan.secret import own_secret
 
-from .serving import in_threads
+from .serving import StubAgent, in_threads, served
 from .test_hotline import SECRET, Caller, Platform
 from .test_live import streaming, texts
 from .test_wechat import APP_ID, TOKEN, WeChat, content
@@ -291,6 +297,21 @@ def test_a_redis_out_of_reach_stops_the_start_with_a_sentence(monkeypatch: pytes
     monkeypatch.setenv("WENGUAN_REDIS_URL", f"redis://127.0.0.1:{free_port()}/0")
     with pytest.raises(SystemExit, match="WENGUAN_REDIS_URL names no Redis that answers"):
         shared_from_environment()
+
+
+def test_while_redis_is_out_of_reach_every_channel_says_so(knowledge: Knowledge) -> None:
+    door = FrontDoor(Settings(), b"secret", InRedis(f"redis://127.0.0.1:{free_port()}/0"))
+    channels = (CitizenRestInput(door, knowledge), WeChatInput(Account(TOKEN, APP_ID), door, knowledge), HotlineInput((SECRET,), door, knowledge))
+    agent = StubAgent()
+    with served(agent, *channels) as url:
+        rest = requests.post(f"{url}/rest/webhook", json={"message": "你好", "sender": "me", "message_id": "m-1"}, timeout=30)
+        line = WeChat(url)
+        wechat = line.post(line.xml(Content="你好"))
+        hotline = Platform(url).post("/sessions", {"request_id": "r-1", "language": "en", "channel": "sms"})
+    assert (rest.status_code, rest.json()["error"]["code"]) == (503, "unavailable")
+    assert (wechat.status_code, "12367" in wechat.text) == (200, True)
+    assert (hotline.status_code, hotline.json()["error"]["code"]) == (503, "unavailable")
+    assert agent.asked == []
 
 
 # -- the real assistant

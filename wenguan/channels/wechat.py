@@ -119,13 +119,15 @@ class WeChatInput(InputChannel):
     async def _receive(self, query: Query, body: bytes, on_new_message: OnNewMessage) -> HTTPResponse:
         try:
             message, key = self._open(query, body)
-            self.guard.admit_once(query, message.identity)
         except Forbidden as reason:
             return _refused(reason)
         except Malformed:
             return response.text("not a WeChat message", status=400)
         try:
+            self.guard.admit_once(query, message.identity)
             text = await self._answer_in_time(message, on_new_message)
+        except Forbidden as reason:
+            return _refused(reason)
         except Exception:  # the channel's edge: WeChat shows its own error for anything but a reply
             logger.exception("message failed")
             text = self.turns.words("failed", self.turns.language_of(message.text, None))
