@@ -319,3 +319,47 @@ def test_a_date_is_where_the_counting_starts_only_when_a_day_is_asked_for(assist
     text = "上周五为什么没批我的边境证"
     asked = question(text, "border-time-online/decision", services=("border_permit",))
     assert "accepted_on" not in say(assistant, State(), text, asked).state.facts
+
+
+@pytest.mark.parametrize(("leaves", "said"), [("12月15日", "可以"), ("12月16日", "超过")])
+def test_both_dates_of_a_stay_decide_before_what_merely_came_up(assistant: Assistant, leaves: str, said: str) -> None:
+    text = f"法国护照，12月5日落地{leaves}离开，免签过境可以吗"
+    weak = tuple(Candidate(f"@transit_240h.{aspect}", 0.2) for aspect in ("materials", "ports", "areas"))
+    reply = say(assistant, State(), text, Question(text, weak, services=("transit_240h",))).replies[0]
+    assert said in reply.points[0]
+    assert "2026年12月15日" in reply.points[0]
+
+
+def test_both_dates_of_a_stay_name_the_service(assistant: Assistant) -> None:
+    text = "美国人，12月5日落地浦东，12月16日离开"
+    labels = ("@transit_240h.countries", "@arrival_card.overview", "@transit_24h.overview", "@border_permit.overview")
+    reply = say(assistant, State(), text, Question(text, tuple(Candidate(label, 0.1) for label in labels))).replies[0]
+    assert reply.service == "transit_240h"
+    assert reply.notes, "it says which service it took"
+
+
+def test_a_follow_up_means_the_document_that_was_recommended(assistant: Assistant) -> None:
+    before = ask(assistant, "我是香港人，去西藏边境要办什么证", "which_document", "need")
+    assert before.state.subject == "border_permit"
+    after = say(assistant, before.state, "要多少钱", question("要多少钱", "@passport.fee", "@border_permit.fee"))
+    assert (after.replies[0].service, after.replies[0].aspect) == ("border_permit", "fee")
+    assert after.state.facts["residency"] == "hk_macao"
+
+
+def test_another_destination_asks_anew_which_document_fits(assistant: Assistant) -> None:
+    first = ask(assistant, "我是非中国籍香港永久居民，去深圳办什么证", "which_document", "need")
+    then = ask(assistant, "去哪里办", "mainland_permit", "where", first.state)
+    turn = say(assistant, then.state, "那西藏边境呢", question("那西藏边境呢", "@mainland_permit.areas"))
+    assert (turn.replies[0].service, turn.replies[0].aspect) == ("which_document", "need")
+
+
+def test_another_person_is_no_foreign_talk(assistant: Assistant) -> None:
+    before = ask(assistant, "边境证去哪办", "border_permit", "where")
+    turn = say(assistant, before.state, "那我老婆呢", question("那我老婆呢", "#out_of_scope"))
+    assert turn.replies[0].service == "border_permit"
+
+
+def test_what_is_a_fact_elsewhere_may_be_the_point_meant_here(assistant: Assistant) -> None:
+    before = ask(assistant, "哪些人不能办边境证", "border_permit", "refusal")
+    turn = say(assistant, before.state, "取保候审呢", question("取保候审呢", "border-refused-suspects/suspect"))
+    assert turn.replies[0].point_keys[0] == "border-refused-suspects/suspect"
