@@ -83,3 +83,8 @@ def test_the_machine_part_makes_an_answer_replayable() -> None:
         "status": "answered", "service": "border_permit", "aspect": "time", "rule_ids": ["border-time"], "point_keys": ["border-time/decision"],
         "as_of": "2026-11-24", "language": "zh-Hans", "knowledge_version": "abc",
     }
+
+
+@pytest.mark.parametrize(("simplified", "traditional"), [("换发、补发", "換發、補發"), ("是只能现场办", "是只能現場辦"), ("签注", "簽註")])
+def test_words_of_ours_are_converted_as_they_are_written(simplified: str, traditional: str) -> None:
+    assert in_script(simplified, "zh-Hant") == traditional

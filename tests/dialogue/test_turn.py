@@ -349,7 +349,7 @@ def test_a_follow_up_means_the_document_that_was_recommended(assistant: Assistan
 def test_another_destination_asks_anew_which_document_fits(assistant: Assistant) -> None:
     first = ask(assistant, "我是非中国籍香港永久居民，去深圳办什么证", "which_document", "need")
     then = ask(assistant, "去哪里办", "mainland_permit", "where", first.state)
-    turn = say(assistant, then.state, "那西藏边境呢", question("那西藏边境呢", "@mainland_permit.areas"))
+    turn = say(assistant, then.state, "那西藏边境呢", question("那西藏边境呢", "@border_permit.areas"))
     assert (turn.replies[0].service, turn.replies[0].aspect) == ("which_document", "need")
 
 

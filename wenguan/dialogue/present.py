@@ -20,9 +20,18 @@ def _converter() -> OpenCC:
     return OpenCC("s2hk")
 
 
+_MISCONVERTED = {"籤": "簽", "換髮": "換發", "亂髮": "亂發", "隻能": "只能", "隻有": "只有"}
+"""Words of ours that OpenCC takes for others."""
+
+
 def in_script(text: str, language: str | None) -> str:
     """Return `text` in the citizen's script."""
-    return str(_converter().convert(text)).replace("籤", "簽") if language == "zh-Hant" else text
+    if language != "zh-Hant":
+        return text
+    converted = str(_converter().convert(text))
+    for wrong, right in _MISCONVERTED.items():
+        converted = converted.replace(wrong, right)
+    return converted
 
 
 def present(knowledge: Knowledge, reply: Reply, language: str | None) -> dict[str, Any]:
