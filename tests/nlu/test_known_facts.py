@@ -110,6 +110,7 @@ COUNTS = [
     ("3 double-entry endorsements, what do I pay", {"double": 3}),
     ("多次签注一共多少钱", {"multiple": 1}),
     ("多次签注多少钱", {}),
+    ("两次签注加工本费共多少", {"booklet": 1, "double": 1}),
     ("补办港澳通行证多少钱", {}),
     ("老人办证能免费吗", {}),
     ("一次签注能用多久", {}),
@@ -146,7 +147,7 @@ MONEY = [
     ("boss pay 150 thousand tax", {"annual_tax_cny": 150_000}),
     ("the firm pays 300 thousand yuan in tax", {"annual_tax_cny": 300_000}),
     ("we pay 150k tax a year", {"annual_tax_cny": 150_000}),
-    ("纳税五千万以上", {"annual_tax_cny": 50_000_000}),
+    ("纳税五千万以上", {"annual_tax_cny": 50_000_001}),
     ("创汇两百万美元", {"exchange_usd": 2_000_000}),
     ("exports bring us 2 million dollars of foreign exchange", {"exchange_usd": 2_000_000}),
     ("注册资本一千五百万的免税企业", {"capital_cny": 15_000_000}),
@@ -349,6 +350,34 @@ def test_a_place_stays_a_place(known: Extractor, text: str, fact: str, value: st
         ("我老公是现役军人，护照怎么办", "active_military", True),
         ("my husband is a soldier, can I renew online?", "active_military", None),
         ("哪些措施在2025年11月20日生效", "age", None),
+        ("户口在成都能全程网办吗", "pilot_city", "chengdu"),
+        ("户籍在苏州可以吗", "pilot_city", "suzhou"),
+        ("我人在深圳，户籍在成都，能全程网办吗", "pilot_city", "chengdu"),
+        ("My Guangzhou hukou husband wants to visit me", "shaoguan_hukou", "guangdong"),
+        ("我是海军，能办护照吗", "active_military", True),
+        ("我是海军退役的，能办护照吗", "active_military", None),
+        ("I am in the navy, can I get a border permit", "active_military", True),
+        ("I was in the navy, can I renew online", "active_military", None),
+        ("我是科长，去香港要什么手续", "state_functionary", True),
+        ("以前在机关当科长，去年退休了", "state_functionary", None),
+        ("退休前是公务员，去香港还要单位同意吗", "state_functionary", None),
+        ("退休前是公务员，去香港还要单位同意吗", "former_functionary", True),
+        ("my father was a civil servant, retired in 2019", "former_functionary", True),
+        ("我登记备案了，去香港怎么办", "state_functionary", True),
+        ("My wife is Chinese, does she need a border permit", "residency", "mainland"),
+        ("I am French and my wife is Chinese", "residency", "foreigner"),
+        ("中国籍丈夫去边境要什么证", "residency", "mainland"),
+        ("台湾同事去边境要办什么证", "residency", "taiwan"),
+        ("我有个台湾朋友，我能带他去边境吗", "residency", None),
+        ("香港同事去边境要办什么证", "residency", "hk_macao"),
+        ("我去香港看香港朋友", "residency", None),
+        ("I live in Canada now, can I renew my passport", "lives_abroad", True),
+        ("我定居加拿大，怎么换护照", "lives_abroad", True),
+        ("我定居加拿大，怎么换护照", "nationality", None),
+        ("加拿大人过境", "nationality", "CA"),
+        ("俄罗斯要求护照有效期18个月", "nationality", None),
+        ("我是公务员，去边境", "border_purpose", None),
+        ("执行公务去边境", "border_purpose", "official"),
     ],
 )
 def test_who_a_fact_is_about(known: Extractor, text: str, fact: str, value: object) -> None:
@@ -359,8 +388,60 @@ def test_who_a_fact_is_about(known: Extractor, text: str, fact: str, value: obje
     ("text", "count"),
     [
         ("两个人都办多次签注一共多少", 2), ("三个人办多次签注多少钱", 3), ("一个人办多次签注一共多少钱", 1),
+        ("两个大人一个小孩都办多次签注，共多少", 3),
         ("我和老婆各办一个多次签注一共多少", 2), ("办三个多次签注多少钱", 3),
     ],
 )
 def test_things_are_counted_for_the_people_named(known: Extractor, text: str, count: int) -> None:
     assert told(known, text).get("multiple_count") == count
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("my mainland travel permit has 8 months left", {"permit_months_left": 8}),
+        ("my mainland travel permit expires in 8 months", {"permit_months_left": 8}),
+        ("my passport has 8 months left", {"passport_valid_months": 8}),
+        ("my passport expires in 8 months", {"passport_valid_months": 8}),
+        ("my passport is valid for 8 months but my permit only 2 months", {"passport_valid_months": 8, "permit_months_left": 2}),
+        ("护照还有8个月，通行证还剩2个月", {"passport_valid_months": 8, "permit_months_left": 2}),
+        ("签证还有3个月，护照还有10个月", {"passport_valid_months": 10}),
+        ("my home return permit is valid for 5 more months", {"permit_months_left": 5}),
+        ("护照过期一年了还能换吗", {}),
+        ("护照还有一年过期", {"passport_valid_months": 12}),
+        ("my passport has been expired for 2 months", {}),
+        ("俄罗斯要求护照有效期18个月以上，我的护照还有10个月", {"passport_valid_months": 10}),
+        ("Russia requires 18 months on my passport", {}),
+    ],
+)
+def test_months_left_are_those_of_the_document_they_are_told_of(known: Extractor, text: str, months: dict[str, int]) -> None:
+    assert {f: v for f, v in told(known, text).items() if f in ("passport_valid_months", "permit_months_left")} == months
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "day"),
+    [
+        ("探亲签注下周五就到期了能续吗", "expires_on", date(2026, 12, 4)),
+        ("我的探亲签注下周五到期", "expires_on", date(2026, 12, 4)),
+        ("Is it true that new passport must be made in 7 days", "accepted_on", None),
+        ("I applied 7 days ago", "accepted_on", date(2026, 11, 17)),
+        ("边境团的通行证15天后才发来得及吗", "accepted_on", None),
+        ("12月5日入境，不对，12月6日", "entered_on", date(2026, 12, 6)),
+    ],
+)
+def test_which_day_is_told(known: Extractor, text: str, fact: str, day: date | None) -> None:
+    assert told(known, text).get(fact) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("I arrive 10 am today, next flight 8 am tomorrow", 22),
+        ("今天上午10点到，明天早上8点半飞", 22.5),
+        ("I arrive 10 am today and leave tomorrow", None),
+    ],
+)
+def test_counts_the_hours_between_two_moments(known: Extractor, text: str, hours: float | None) -> None:
+    found = known.extract(normalise(text).text, today=TODAY, relevant=["onward_hours"], service="transit_24h", settled=True)
+
+    assert {f.fact: f.value for f in found}.get("onward_hours") == hours

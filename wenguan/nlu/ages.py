@@ -86,11 +86,12 @@ _NOT_YET_EN = re.compile(r"(?:\bnot|n't) (?:(?:yet|quite) (?P<n>\d{1,2})\b|(?P<n
 
 # -- ages
 
+_PERSON_ZH = r"(?:[我他她]|儿子|女儿|孩子|小孩|孙子|孙女|弟弟?|妹妹?|爸爸?|妈妈?|父亲|母亲|爷爷|奶奶|外公|外婆|老公|老婆|丈夫|妻子|太太|先生)"
 _AGE_ZH = re.compile(
     rf"(?P<coming>还差[^,。0-9]{{1,6}}?满?|(?:快|即将|马上|就要)(?:要|就|到"
     rf"|就要)?满?|差[^,。0-9]{{1,4}}[天月](?:到|就)?满?|(?:下个?月|明天|明年"
     rf"|下周)(?:他|她|孩子)?(?:就|才|要|刚|就要|才到)?满?)?"
-    rf"(?P<below>不到|不足|未满|不满|没满|没到|未到|还没满|还没到|还不到|小于|低于)?(?P<above>超过|大于|高于|已满|年满|刚满|满了?|过了)?"
+    rf"(?P<below>不到|不足|未满|不满|没满|没到|未到|还没满|还没到|还不到|[不未没]够|小于|低于)?(?P<above>超过|大于|高于|已满|年满|刚满|满了?|过了)?"
     rf"(?P<n>\d{{1,3}}(?:\.\d)?|{HAN})(?P<fuzzy>多|几|来)? ?(?:个)?(?:周岁|岁)(?P<half>半)?(?:零?(?:\d+"
     rf"|{HAN})个?月)?(?:大)?(?P<after>以上|及以上|以下|不到|不满|出头|左右|多"
     rf"|的时候)?"
@@ -98,6 +99,10 @@ _AGE_ZH = re.compile(
 _AGE_BARE_ZH = re.compile(
     rf"(?P<coming>(?:快|就要|马上|即将|下个?月)(?:要|就|到|满)*)(?P<n>\d{{1,2}}|{HAN})(?=了)"
     rf"|(?:今年|刚满|年满|才满|刚刚满)(?:刚|才|已经|满)*(?P<n2>\d{{1,2}}|{HAN})(?=了|[,.?!;]|$)"
+    rf"|(?:{_PERSON_ZH}(?:今年|现在|都|也|已经?)*|满)(?P<n3>[1-9]\d|{HAN})(?=了)"
+)
+_AGE_BELOW_ZH = re.compile(
+    r"(?P<below>[未不没](?:满|够|到))(?P<n>1\d|十[一二三四五六七八九])(?=[的,.?!;]|$|[能可要也就去办自怎申])"
 )
 _AGE_MONTHS_ZH = re.compile(
     rf"(?P<n>\d{{1,2}}|{HAN})个(?P<half>半)?月大|满(?P<n2>\d{{1,2}}|{HAN})个?月的?(?=婴"
@@ -269,6 +274,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[Match[str], date], Age | None]]
     (_YEAR_OF_BIRTHDAY, _in_year),
     (_AGE_ZH, _age_zh),
     (_AGE_BARE_ZH, _age),
+    (_AGE_BELOW_ZH, _age),
     (_AGE_MONTHS_ZH, _in_months),
     (_NEAR_BIRTHDAY_EN, _year_before),
     (_BIRTHDAY_EN, _birthday_en),

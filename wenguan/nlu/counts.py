@@ -15,11 +15,15 @@ _PER = re.compile(r"每[本张]|\beach (?=with\b|booklet|permit)")
 _PLACE = re.compile(r"香港|澳门|hong kong|maca[ou]")
 _NEAR = 32
 """How far behind a thing its place stands at most, in characters."""
-_TOTAL = re.compile(r"总共|一共|合计|总计|共计|加起来|\btotal\b|\baltogether\b|\bin all\b|\bsum\b")
+_TOTAL = re.compile(
+    r"总共|一共|合计|总计|共计|加起来|共(?:要|需|收|花|交|是)*多少|全部(?:加|多少|费用|要多少)"
+    r"|\btotal\b|\baltogether\b|\bin all\b|\bsum\b"
+)
 _EACH = re.compile(r"各|每人|每个人|\beach\b|\bboth of us\b")
 _PEOPLE = re.compile(
     rf"(?P<n>{NUMBER}) ?(?:个|位|口|名)?(?:人(?!民)|people\b|persons?\b|of us\b)|我们(?P<n2>[两三四五六])个|一家(?P<n3>[二三四五六七八])口"
 )
+_ADULTS_AND_CHILDREN = re.compile(rf"(?P<n>{NUMBER}) ?(?:个|位|名)?(?:大人|成人|成年人|老人|小孩|孩子|儿童|adults?\b|child(?:ren)?\b|kids?\b)")
 _PAIR = re.compile(r"我[和跟与同](?!你)|夫妻|夫妇|俩|\band (?:i|me)\b|\bmy (?:wife|husband|son|daughter|friend) and\b")
 
 
@@ -74,7 +78,10 @@ def _count(text: str, cue: Hit[str]) -> tuple[Count, bool]:
 
 
 def _people(text: str) -> int:
-    """Return for how many people things are taken: 我和老婆各办一本, 三个人办多次签注."""
+    """Return for how many people things are taken: 我和老婆各办一本, 三个人办多次签注, 两个大人一个小孩."""
+    kinds = [parse(match["n"]) or 0 for match in _ADULTS_AND_CHILDREN.finditer(text)]
+    if len(kinds) > 1:
+        return int(sum(kinds))
     match = _PEOPLE.search(text)
     number = parse(match["n"] or match["n2"] or match["n3"]) if match else 2 if _EACH.search(text) and _PAIR.search(text) else 1
     return int(number or 1)

@@ -45,6 +45,8 @@ _HAN_WEEKDAYS = {c: i for i, c in enumerate("一二三四五六")} | {"日": 6, 
 
 _Y = r"(?:19|20)\d\d|[一二]?[〇零一二三四五六七八九]{4}|\d\d(?=年)"
 _N = r"\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+_COUNTED = r"\d| ?(?:[个天年月周岁点万元块人本次张份%.:]|小时|星期)"
+"""What makes a figure behind a month one of something else than days."""
 _COUNT = r"\d{1,3}|[一二两三四五六七八九十百]{1,5}"
 _EN_COUNT = r"\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|sixty|ninety"
 MONTH = (
@@ -91,6 +93,11 @@ LONG_AGO = 300
 _NOW = "\x01"
 _ASKED_NOW = re.compile(rf"{_NOW}(?:还|就)?(?:能|可以|可不可以|来得及)|\b(?:can|may|could) [^,.;!?\n]*{_NOW}")
 """Today as the day of asking, which dates nothing: 今天能换吗, can I renew today."""
+_OFFICE_TIME = re.compile(
+    rf"{_NOW}(?:才|就|再|能|可以|会|要)*(?:发(?!现|烧|生)|出证|出结果|签发|下来|办好|办完|办下|做好|做完|批|审|寄|拿到证|出来|制证)"
+    rf"|\b(?:made|issued?|ready|processed|completed?|finished|decided?|approved|printed|produced|delivered|handled|done|give|renewed)\b[^,.;!?\n]{{0,16}}{_NOW}"
+)
+"""How long an office takes, which dates nothing: 15天后才发, must be made in 7 days."""
 _EVENING = re.compile(r"晚|夜|night|evening")
 
 
@@ -103,7 +110,9 @@ def days(text: str, today: date, prefer: Prefer = "nearest") -> Iterator[Day]:
             value = _safely(read, match, today, "past" if past else prefer)
             if past and value is not None and (today - value).days > LONG_AGO:
                 past, value = False, _safely(read, match, today, prefer)
-            if not (value == today and _ASKED_NOW.search(f"{text[:start]}{_NOW}{text[end:]}")):
+            around = f"{text[:start]}{_NOW}{text[end:]}"
+            takes = read in (_distance_zh, _distance_en) and value is not None and value > today and _OFFICE_TIME.search(around)
+            if not (takes or value == today and _ASKED_NOW.search(around)):
                 yield Day(start, end, value, read is _day_of_month, past)
 
 
@@ -349,7 +358,7 @@ _READERS: tuple[tuple[str, Callable[[Match[str], date, Prefer], date | None]], .
     (r"(?<![\d.a-z])(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\da-z])", _full),
     (r"(?<![\d.])(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>(?:19|20)\d\d)(?!\d)", _figures_year_last),
     (rf"(?P<rel>[今明去后前本])年(?P<m>{_N}|元)月(?:份)?(?P<d>{_N})(?:日|号|(?![\d个]))", _relative_year),
-    (rf"(?P<rel>[上下])(?P<again>[上下])?个?月(?P<d>{_N})(?:日|号|(?= *(?:[,.?!]|$)))", _relative_month),
+    (rf"(?P<rel>[上下])(?P<again>[上下])?个?月(?P<d>{_N})(?:日|号|(?!了|{_COUNTED}))", _relative_month),
     (rf"(?P<rel>[这本])(?P<again>)个?月(?P<d>{_N})(?:日|号)", _relative_month),
     (
         rf"(?:(?:这个|本|上个|下个|上|下)月|(?:(?P<rel>[今明去前后本])年|(?P<y>{_Y})年)?(?P<m>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月)(?:份)?(?:底|末)",

@@ -20,6 +20,7 @@ from .stance import (
     lived_in,
     named_as_own,
     namesake,
+    no_longer,
     of_somebody_else,
     place_not_person,
     refused,
@@ -242,7 +243,7 @@ def _held(text: str, hits: list[Hit[Said]]) -> Iterator[tuple[Hit[Said], Stance]
         if held == "meant" and denied_to is not None and joins_negation(text[denied_to : hit.start]):
             held = "denied"
         denied_to = hit.end if held == "denied" else None
-        yield hit, "open" if refused(text, hit.end) else held
+        yield hit, "open" if refused(text, hit.end) or no_longer(text, hit.start, hit.end) else held
 
 
 def _narrowed(text: str, fact: FactDef, by_fact: Mapping[str, list[Mention]]) -> list[Mention]:
@@ -266,8 +267,8 @@ def _says_wider(text: str, choice: Choice, hit: Hit[Said], held: Stance) -> bool
 def _about_person(text: str, hits: list[Hit[Said]], fact: FactDef) -> list[Hit[Said]]:
     """Of countries named in one message keep, for a fact about the person, those said of the person: 法国人 before 去日本."""
     if not fact.lasting:
-        elsewhere = any(registered(text, hit.start, hit.end) for hit in hits)
-        return [hit for hit in hits if not (elsewhere and lived_in(text, hit.start))]
+        at_home = [hit for hit in hits if registered(text, hit.start, hit.end)]
+        return [hit for hit in hits if hit in at_home or not (at_home and lived_in(text, hit.start))]
     plain = [hit for hit in hits if not place_not_person(text, hit.start, hit.end)]
     own = [hit for hit in plain if named_as_own(text, hit.start, hit.end)]
     return [hit for hit in plain if any(hit is o or _JOINED.fullmatch(text[hit.end : o.start]) for o in own)] or plain

@@ -24,8 +24,9 @@ _CLAUSE, _SENTENCE = 12, 30
 _LARGE = 10_000
 """From here on a number without a unit is read as a sum of money, where one is wanted."""
 _MONEY = ("cny", "usd", "hkd")
-_MORE = re.compile(r"超过|多于|大于|高于|\bover\b|\bmore than\b|\babove\b")
+_MORE = re.compile(r"超过|多于|大于|高于|以上$|\bover\b|\bmore than\b|\babove\b")
 _AGE_CUE = re.compile(r"岁|\bage|\bold\b")
+_OVER_CUE = re.compile(r"逾期|\boverdue")
 _WORKING_CUE = re.compile(r"工作日|working day|business day")
 _WHEN = re.compile(
     r"哪[天日一]|几[号日天时]|(?:周|星期)几|什么时[候间]|何时|多久|多长|最[晚迟早]|能?[待住留]到|截止|来得及|之前"
@@ -36,6 +37,21 @@ _JOINED = re.compile(r" ?(?:到|至|-|~|\bto|\buntil|\btill|\bthrough|到?[,;]? 
 """What stands between the first and the last day of a stay."""
 _MY = re.compile(r"(?<![给帮为替])(?:我|本人)(?:今年|已经|现在|都)?$|\b(?:i am|i'm|im) $")
 _CHILD = re.compile(r"儿子|女儿|孩子|小孩|宝宝|婴儿|孙子|孙女|\b(?:sons?|daughters?|child(?:ren)?|kids?|baby|boy|girl|grandson|granddaughter)\b")
+_SINCE = re.compile(
+    r"(?:(?<![离距])(?:过期|超期|逾期|失效)|过了期|到期了)(?:了|已经?|有|都|快|将近|大概|差不多|大约|超过|刚|才)*$"
+    r"|\b(?:expired|lapsed|overdue|ran out)(?: (?:for|by|about|over|some|already|more than|nearly|almost))* $"
+)
+"""What stands before the time for which something has been invalid: 过期一年了."""
+_REQUIRED = re.compile(r"(?:要求|规定)[^,。;!?\n]{0,8}$|\b(?:requires?|required|demands?|insists? on)\b[^,.;!?\n]{0,30}$")
+"""What stands before a time that somebody demands: 俄罗斯要求18个月."""
+_DOCUMENTS = (
+    re.compile(r"护照|\bpassports?\b"),
+    re.compile(r"通行证|回乡证|台胞证|\bpermits?\b"),
+    re.compile(r"签注|\bendorsements?\b"),
+    re.compile(r"签证(?=[还只就快剩也]|有效|到期|过期)|\bvisas?\b(?= (?:is valid|has|expires|runs|ends|still|only))"),
+)
+"""Each paper that runs out at its own time."""
+_CLAUSE_ENDS = re.compile(r"[,.;!?。\n]|\b(?:but|and|while|whereas)\b|但是?|而")
 _FACTORS: Mapping[tuple[str, str], float] = {
     ("weeks", "days"): 7, ("years", "months"): 12, ("days", "hours"): 24, ("weeks", "hours"): 168,
 }  # fmt: skip
@@ -83,11 +99,14 @@ class FigureFacts:
     def __init__(self, facts: Iterable[FactDef], limits: Limits | None, service_limits: Mapping[str, Limits]) -> None:
         facts = list(facts)
         self._facts = [fact for fact in facts if fact.type in ("number", "date", "datetime")]
+        self._by_id = {fact.id: fact for fact in self._facts}
         self._limits = limits
         self._service_limits = service_limits
         self._order = {fact.id: i for i, fact in enumerate(self._facts)}
         self._ages = {fact.id for fact in self._facts if fact.unit == "years" and any(map(_AGE_CUE.search, (*fact.cues.zh, *fact.cues.en)))}
         self._working = {fact.id for fact in self._facts if any(map(_WORKING_CUE.search, (*fact.cues.zh, *fact.cues.en)))}
+        self._over = {fact.id for fact in self._facts if any(map(_OVER_CUE.search, (*fact.cues.zh, *fact.cues.en)))}
+        self._documents = {fact.id: _document_of(fact) for fact in self._facts}
         self._counted = {fact.id: fact for fact in self._facts if fact.unit == "count"}
         self._spans = tuple(_spans(facts))
         self._cues: Lexicon[str] = Lexicon()
@@ -101,9 +120,9 @@ class FigureFacts:
 
     def assign(self, text: str, figures: list[Quantity], talk: Talk) -> list[Assigned]:
         """Give each figure to at most one fact, and each fact at most one figure."""
-        cues = _outermost(self._cues.find(text)) if figures or self._counted else []
+        cues = self._telling(text) if figures or self._counted else []
         fits: dict[str, list[_Fit]] = defaultdict(list)
-        for figure in figures:
+        for figure in [*figures, *_between(figures)]:
             fit = self._best(text, figure, cues, talk)
             if fit is not None:
                 fits[fit.fact.id].append(fit)
@@ -115,6 +134,12 @@ class FigureFacts:
         chosen = (_choose(text, group) for group in fits.values())
         found = [Assigned(fit.fact.id, fit.value, fit.quantity.start, fit.quantity.end) for fit in chosen if fit is not None]
         return found + self._counts(text, cues, {assigned.fact for assigned in found})
+
+    def _telling(self, text: str) -> list[Hit[str]]:
+        """Find the telling words, those of number facts apart from those of dates: 就到期 hides 到期 from months, not from a day."""
+        cues = self._cues.find(text)
+        numbers = [cue for cue in cues if self._by_id[cue.said].type == "number"]
+        return [*_outermost(numbers), *_outermost([cue for cue in cues if cue not in numbers])]
 
     def _stays(self, text: str, figures: list[Quantity], fits: dict[str, list[_Fit]], talk: Talk) -> None:
         """Read the two ends of a stay off dates that are joined: 12月1日到12日走, from 5 until 16 December."""
@@ -175,7 +200,8 @@ class FigureFacts:
     def _best(self, text: str, figure: Quantity, cues: list[Hit[str]], talk: Talk) -> _Fit | None:
         facts = (fact for fact in self._facts if fact is talk.asked or fact.id not in self._counted)
         fits = [fit for fact in facts if (fit := self._fit(text, figure, fact, cues, talk)) is not None]
-        near = sorted((fit for fit in fits if fit.cost < _FURTHEST), key=lambda fit: (fit.cost, self._order[fit.fact.id]))
+        told = (fit for fit in fits if fit.cost < _FURTHEST)
+        near = sorted(told, key=lambda fit: (fit.cost, fit.fact.id not in talk.relevant, self._order[fit.fact.id]))
         if near:
             return replace(near[0], others=tuple(near[1:]))
         answering = [fit for fit in fits if fit.fact is talk.asked]
@@ -189,10 +215,18 @@ class FigureFacts:
 
     def _fit(self, text: str, figure: Quantity, fact: FactDef, cues: list[Hit[str]], talk: Talk) -> _Fit | None:
         value = self._value(figure, fact, talk)
-        if value is None or not self._in_range(value, fact):
+        if value is None or not self._in_range(value, fact) or self._of_another(text, figure, fact):
             return None
         cost = 0.0 if fact.id in self._ages and figure.kind in ("age", "birth") else _nearest(text, figure, [c for c in cues if c.said == fact.id])
         return _Fit(fact, figure, value, cost)
+
+    def _of_another(self, text: str, figure: Quantity, fact: FactDef) -> bool:
+        """Whether a figure is told of another document, of a demand, or of the time since something ran out."""
+        before = text[: figure.start]
+        if figure.kind == "duration" and (_REQUIRED.search(before) or fact.id not in self._over and _SINCE.search(before)):
+            return True
+        named = self._documents[fact.id]
+        return named is not None and _document_told(text, figure) not in (named, None)
 
     def _value(self, figure: Quantity, fact: FactDef, talk: Talk) -> FactValue | None:
         if figure.between is not None:
@@ -260,6 +294,33 @@ class FigureFacts:
                     value = figure.value
                     if isinstance(value, (int, float)) and self._in_range(value, held.fact):
                         group.append(_Fit(held.fact, figure, value, held.cost))
+
+
+def _document_of(fact: FactDef) -> int | None:
+    """Return which of the documents a fact is about, by what it is called."""
+    called = fact.name or fact.question
+    return next((i for i, document in enumerate(_DOCUMENTS) if document.search(called.zh)), None)
+
+
+def _document_told(text: str, figure: Quantity) -> int | None:
+    """Return which document a figure is told of: the last one named before it in its clause, the first one behind it there, the nearest."""
+    named = [(m.start(), m.end(), i) for i, document in enumerate(_DOCUMENTS) for m in document.finditer(text)]
+    begin = max((m.end() for m in _CLAUSE_ENDS.finditer(text, 0, figure.start)), default=0)
+    stop = _CLAUSE_ENDS.search(text, figure.end)
+    before = [i for start, end, i in sorted(named) if begin <= start and end <= figure.start]
+    behind = [i for start, end, i in sorted(named) if figure.end <= start and (stop is None or end <= stop.start())]
+    near = [i for _, i in sorted((_gap(text, figure, start, end), i) for start, end, i in named)]
+    return next(iter((*before[-1:], *behind, *near)), None)
+
+
+def _between(figures: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Yield the hours from one of two moments to the other: 10 am today, next flight 8 am tomorrow."""
+    moments = [(figure, figure.value) for figure in figures if isinstance(figure.value, datetime)]
+    if len(moments) == 2:
+        (first, begin), (last, end) = moments
+        hours = (end - begin).total_seconds() / 3600
+        if hours > 0:
+            yield Quantity(first.start, last.end, "duration", int(hours) if hours % 1 == 0 else hours, "hours", "")
 
 
 def _spans(facts: Sequence[FactDef]) -> Iterator[tuple[FactDef, FactDef, FactDef]]:
@@ -336,9 +397,14 @@ def _cost(text: str, figure: Quantity, cue: Hit[str]) -> float:
     weight = _weight(text[cue.start : cue.end])
     if cue.start < figure.end and cue.end > figure.start:
         return -weight
-    between = text[cue.end : figure.start] if cue.end <= figure.start else text[figure.end : cue.start]
-    gap = _weight(between) + (_SENTENCE if re.search(r"[?!。;\n]|\. ", between) else _CLAUSE if "," in between else 0)
+    gap = _gap(text, figure, cue.start, cue.end)
     return gap - weight if gap < _FURTHEST else float("inf")
+
+
+def _gap(text: str, figure: Quantity, start: int, end: int) -> int:
+    """Return how far what stands at `text[start:end]` is from a figure."""
+    between = text[end : figure.start] if end <= figure.start else text[figure.end : start]
+    return _weight(between) + (_SENTENCE if re.search(r"[?!。;\n]|\. ", between) else _CLAUSE if "," in between else 0)
 
 
 def _weight(words: str) -> int:

@@ -94,7 +94,7 @@ _UNITS_ZH = {
     "年": "years",
 }
 _DURATION_EN = re.compile(
-    rf"{_BELOW}{_ABOVE}(?:(?P<half>\bhalf (?:a |an )?)|(?P<n>{NUMBER}|\ban?)[ -](?:and a half )?"
+    rf"{_BELOW}{_ABOVE}(?:(?P<half>\bhalf (?:a |an )?)|(?P<n>{NUMBER}|\ban?)[ -](?:and a half |more |full |whole )?"
     rf"|(?P<n2>\d+)(?=[dhwm]\b|yrs?\b|mos?\b|hrs?\b))(?P<w>working |business )?(?P<u>days?"
     rf"|weeks?|fortnights?|months?|years?|hours?|hrs?|yrs?|mos?|[dhw])\b(?! (?:old"
     rf"|of age|ago|earlier|early|before|later)|[ -]old)(?P<tail> and a half)?"

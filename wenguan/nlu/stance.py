@@ -20,9 +20,14 @@ _DENIED_EN = re.compile(
     r"|be|ever|i'm|am|registered|active) )*$"
 )
 _ONCE = re.compile(
-    r"(?:退役|退伍|转业|复员|曾经?是|以前是|过去是|除了?|若非|或非|前|\bformer"
-    r"|\bex|\bretired|\bused to be(?: an?)?|\bexcept(?: for)?|\bother than)[ -]?$"
+    r"(?:退役|退伍|转业|复员|(?:曾经?|以前|过去|原来|原先)(?:在[^,]{1,8})?(?:是|当|做|任)(?:的是)?|除了?|若非|或非|前|\bformer"
+    r"|退休前(?:是|在|做|当)?|\bex|\bretired|\bused to be(?: an?)?|\bexcept(?: for)?|\bother than)[ -]?$"
 )
+_NO_LONGER = re.compile(
+    r"^(?:已经?|早就)?(?:退役|退伍|转业|复员|退休|离职|辞职)(?!前|手续|证)"
+    r"|^ (?:until|before) (?:\d{4}|retiring|(?:i|he|she) retired)|^,? (?:now )?retired\b"
+)
+_PAST = re.compile(r"退|离职|辞职|以前|曾|原来|当过|做过|\b(?:was|former|used to|retired|left)\b")
 _DOUBLE = re.compile(r"(?:不得不|不能不|并不是没|不是没)$")
 _JOINING = re.compile(r"^(?:、|,? ?(?:或者?|和|及|以及|也)|,? (?:or|nor|and)(?: an?)?) ?$")
 _CORRECTION = re.compile(
@@ -42,6 +47,18 @@ _KIN_BEFORE = re.compile(
     r"|\b(?:husband|wife|spouse|partner|father|mother|dad|mum|mom|brother|sister|uncle|aunt|boyfriend|girlfriend)(?:'s| is| was)(?: an?| in the)? ?$"
 )
 """Whose job or service is told: my husband is a soldier."""
+_ATTRIBUTE = re.compile(r"(?:户口|户籍|hukou)$")
+"""What describes a relative instead of having one: my Guangzhou hukou husband."""
+_ACQUAINTANCE = re.compile(
+    r"(?:台湾|香港|澳门|内地|大陆|中国|中国籍的?)(?:同事|朋友|客户|同学|老板|老公|老婆|丈夫|妻子|太太|先生|女友|男友|媳妇|女婿|岳父|岳母)$"
+    r"|chinese (?:wife|husband|spouse|partner|girlfriend|boyfriend)$|(?:wife|husband|spouse|partner|girlfriend|boyfriend)(?: is|'s) (?:a )?chinese"
+)
+"""Somebody near, named by where they belong: the applicant, unless the talk is of oneself or of a visit to them."""
+_VISITED = re.compile(
+    r"(?:看望?|探望?|探访|找|见|拜访|接|邀请|投奔)(?:我的?|我们的?|一?个)?$"
+    r"|\b(?:visit|visiting|see|seeing|meet|meeting|join|joining) (?:my |our |a )?$"
+)
+_I_AM = re.compile(r"我是|本人是|\bi am\b|\bi'm\b")
 _MYSELF = re.compile(r"我(?:自己|本人|能|可以|可不可以|也能|也可以)|\b(?:can|may|could|do|must|should|am) i\b")
 _LIVED_IN = re.compile(r"(?:在|住|居|来到?)$|\b(?:live|lives|living|work|works|working|stay|staying|am|am now|now)(?: and work)? in $")
 _REGISTERED_AFTER = re.compile(r"^市?(?:的)?户[口籍]|^ (?:hukou|household)")
@@ -60,13 +77,13 @@ _OWN_BEFORE = re.compile(
 )
 _PLACE_BEFORE = re.compile(
     r"(?:去|到|飞|飞往|前往|往|从|经|经由|在|回|回到|赴|转|转机|抵达|进入?"
-    r"|入境|离开|住|再到|再去|再飞)$|\b(?:to|via|through|in|into|for|leave"
+    r"|入境|离开|住|再到|再去|再飞|定居|定居在|移民|移居|侨居|旅居|长居)$|\b(?:to|via|through|in|into|for|leave"
     r"|leaving|enter|entering|visit|visiting|reach|towards|at|near|inside|outside"
     r"|speaks?|flying)(?: the)? $|[-→>] ?$"
 )
 _PLACE_AFTER = re.compile(
-    r"^(?:签证|大使馆|使馆|领事馆|领馆|航空|海关|机场|口岸|转机|落地|过境|旅游"
-    r"|出境|入境|境内|法律|政府|移民局)|^ (?:visas?|embassy|consulate|airlines?"
+    r"^(?:要求|规定|签证|大使馆|使馆|领事馆|领馆|航空|海关|机场|口岸|转机|落地|过境|旅游"
+    r"|出境|入境|境内|法律|政府|移民局|绿卡)|^ (?:requires?|visas?|embassy|consulate|airlines?"
     r"|customs|airport|immigration|border)\b"
 )
 
@@ -84,7 +101,8 @@ _OTHER_LAND = (
 def stance(text: str, start: int) -> Stance:
     """Return how the words before `start` hold what is named there."""
     left = re.split(r"[,.;!?。\n]", text[max(0, start - 40) : start])[-1]
-    if _QUESTION.search(left) or _ONCE.search(left) or _PERMIT_FOR.search(left):
+    served = left.endswith("was ") and text.startswith("in the ", start)
+    if _QUESTION.search(left) or _ONCE.search(left) or _PERMIT_FOR.search(left) or served:
         return "open"
     if (_DENIED_ZH.search(left) and not _DOUBLE.search(left)) or _DENIED_EN.search(left):
         return "denied"
@@ -111,7 +129,16 @@ def of_somebody_else(text: str, start: int, end: int) -> bool:
     after = text[end : end + 24]
     possessive = "'s" + after if text[start:end].endswith("'s") else after
     kin = _KIN_BEFORE.search(text[max(0, start - 24) : start]) and _MYSELF.search(text[end:])
-    return bool(kin or _DOCUMENT.match(after) or _OTHERS.match(after) or _OTHERS.match(possessive))
+    if _ACQUAINTANCE.match(text[start:end]):
+        rest = f"{text[:start]},{text[end:]}"
+        return bool(_VISITED.search(text[:start]) or _MYSELF.search(rest) or _I_AM.search(rest))
+    theirs = not _ATTRIBUTE.search(text[start:end]) and (_OTHERS.match(after) or _OTHERS.match(possessive))
+    return bool(kin or _DOCUMENT.match(after) or theirs)
+
+
+def no_longer(text: str, start: int, end: int) -> bool:
+    """Whether what is named there is past, and its name does not say so itself: 公务员退休了, but not 退休公务员."""
+    return bool(_NO_LONGER.match(text[end:])) and not _PAST.search(text[start:end])
 
 
 def named_as_own(text: str, start: int, end: int) -> bool:
