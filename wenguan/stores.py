@@ -15,7 +15,7 @@ from rasa.core.tracker_store import SQLTrackerStore, create_engine_kwargs
 from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 from redis import Redis
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 from sqlalchemy.orm import sessionmaker
 
 from wenguan.paths import database, shared_database
@@ -31,7 +31,15 @@ class Conversations(SQLTrackerStore):
         url = shared_database() or f"sqlite:///{database()}"
         super().__init__(domain, host=url, event_broker=event_broker, **kwargs)
         self.engine = create_engine(url, pool_pre_ping=True, **create_engine_kwargs(url))
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", _write_ahead)
         self.sessionmaker = sessionmaker(bind=self.engine)
+
+
+def _write_ahead(connection: Any, record: Any) -> None:
+    """Let SQLite keep a log, so that a turn need not wait for the disk; a power cut may cost the last turns, never the file."""
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
 
 
 class _Prompt(LockStore):
