@@ -412,6 +412,8 @@ def test_things_are_counted_for_the_people_named(known: Extractor, text: str, co
         ("my passport has been expired for 2 months", {}),
         ("俄罗斯要求护照有效期18个月以上，我的护照还有10个月", {"passport_valid_months": 10}),
         ("Russia requires 18 months on my passport", {}),
+        ("护照还有4个月，明年3月入境", {}),
+        ("护照还有10个月，12月5日入境", {"passport_valid_months": 10}),
     ],
 )
 def test_months_left_are_those_of_the_document_they_are_told_of(known: Extractor, text: str, months: dict[str, int]) -> None:
@@ -423,6 +425,10 @@ def test_months_left_are_those_of_the_document_they_are_told_of(known: Extractor
     [
         ("探亲签注下周五就到期了能续吗", "expires_on", date(2026, 12, 4)),
         ("我的探亲签注下周五到期", "expires_on", date(2026, 12, 4)),
+        ("护照快到期，下个月初要出国", "expires_on", None),
+        ("奶奶昨天去世，我的护照过期两年了", "passport_expires_on", None),
+        ("我的护照昨天过期了", "expires_on", date(2026, 11, 23)),
+        ("护照下个月初到期，要出国", "expires_on", date(2026, 12, 1)),
         ("Is it true that new passport must be made in 7 days", "accepted_on", None),
         ("I applied 7 days ago", "accepted_on", date(2026, 11, 17)),
         ("边境团的通行证15天后才发来得及吗", "accepted_on", None),
@@ -431,6 +437,16 @@ def test_months_left_are_those_of_the_document_they_are_told_of(known: Extractor
 )
 def test_which_day_is_told(known: Extractor, text: str, fact: str, day: date | None) -> None:
     assert told(known, text).get(fact) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("护照下周五到期了，几天能办好", None), ("下周五交材料，几天能办好", date(2026, 12, 4)), ("下周五几天能办好", date(2026, 12, 4))],
+)
+def test_nothing_is_accepted_on_the_day_a_document_expires(known: Extractor, text: str, day: date | None) -> None:
+    found = known.extract(normalise(text).text, today=TODAY, relevant=["accepted_on"], service="passport", settled=True)
+
+    assert {f.fact: f.value for f in found}.get("accepted_on") == day
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ class Extractor:
         if asked is not None and asked.type == "yesno" and all(f.fact != asked.id for f in found):
             found += _yes_or_no(text, asked)
         figures = quantities(text, today) if self._figures.any else []
-        talk = Talk(asked, relevant or (), tuple(told), service, settled)
+        talk = Talk(asked, relevant or (), tuple(told), service, settled, today)
         found += [_found(a, text) for a in self._figures.assign(text, figures, talk)]
         found += self._implied(found, told)
         return sorted(found, key=lambda f: (f.start, f.end))

@@ -10,6 +10,7 @@ from itertools import pairwise
 from math import ceil
 from typing import Collection, Iterable, Iterator, Mapping, Sequence
 
+from wenguan.rulebook.dates import months_between
 from wenguan.rulebook.model import FactDef, FactValue
 
 from .counts import counts
@@ -27,6 +28,7 @@ _MONEY = ("cny", "usd", "hkd")
 _MORE = re.compile(r"超过|多于|大于|高于|以上$|\bover\b|\bmore than\b|\babove\b")
 _AGE_CUE = re.compile(r"岁|\bage|\bold\b")
 _OVER_CUE = re.compile(r"逾期|\boverdue")
+_END_CUE = re.compile(r"到期|期满|届满|\bexpires?\b|\bends\b")
 _WORKING_CUE = re.compile(r"工作日|working day|business day")
 _WHEN = re.compile(
     r"哪[天日一]|几[号日天时]|(?:周|星期)几|什么时[候间]|何时|多久|多长|最[晚迟早]|能?[待住留]到|截止|来得及|之前"
@@ -42,6 +44,13 @@ _SINCE = re.compile(
     r"|\b(?:expired|lapsed|overdue|ran out)(?: (?:for|by|about|over|some|already|more than|nearly|almost))* $"
 )
 """What stands before the time for which something has been invalid: 过期一年了."""
+_TRIP = re.compile(r"(?:[我就]|要|想|打算|准备|计划|得|必须)*(?:去(?!续|换|办)|出国|出发|出差|旅游|开学|结婚|入境)")
+"""What follows the day of a trip, on which nothing ends: 护照快到期，下个月初要出国."""
+_FOR_A_TIME = re.compile(
+    r"(?:了|已经?|有|都|快|大概)*(?:\d{1,2}|[半一二两三四五六七八九十几好]{1,3})多?(?:年(?!\d|[一二三四五六七八九十]{1,2}月)|个多?月|天|周|个?星期)(?!之?前|以前)"
+    r"| (?:for|by) (?:\d{1,3}|an?|one|two|three|four|five|six) (?:days?|weeks?|months?|years?)\b"
+)
+"""What gives a telling word its own time."""
 _REQUIRED = re.compile(r"(?:要求|规定)[^,。;!?\n]{0,8}$|\b(?:requires?|required|demands?|insists? on)\b[^,.;!?\n]{0,30}$")
 """What stands before a time that somebody demands: 俄罗斯要求18个月."""
 _DOCUMENTS = (
@@ -72,6 +81,7 @@ class Talk:
     service: str = ""
     settled: bool = False
     """Whether `relevant` are the facts of what this very message asks, not of what was answered last."""
+    today: date = date.min
 
 
 @dataclass(frozen=True)
@@ -106,6 +116,7 @@ class FigureFacts:
         self._ages = {fact.id for fact in self._facts if fact.unit == "years" and any(map(_AGE_CUE.search, (*fact.cues.zh, *fact.cues.en)))}
         self._working = {fact.id for fact in self._facts if any(map(_WORKING_CUE.search, (*fact.cues.zh, *fact.cues.en)))}
         self._over = {fact.id for fact in self._facts if any(map(_OVER_CUE.search, (*fact.cues.zh, *fact.cues.en)))}
+        self._ends = {f.id for f in self._facts if f.type != "number" and any(map(_END_CUE.search, (*f.cues.zh, *f.cues.en)))}
         self._documents = {fact.id: _document_of(fact) for fact in self._facts}
         self._counted = {fact.id: fact for fact in self._facts if fact.unit == "count"}
         self._spans = tuple(_spans(facts))
@@ -124,6 +135,8 @@ class FigureFacts:
         fits: dict[str, list[_Fit]] = defaultdict(list)
         for figure in [*figures, *_between(figures)]:
             fit = self._best(text, figure, cues, talk)
+            if fit is not None and self._undecided_by_then(fit, figures, talk):
+                continue
             if fit is not None:
                 fits[fit.fact.id].append(fit)
         self._corrections(text, figures, fits)
@@ -136,10 +149,14 @@ class FigureFacts:
         return found + self._counts(text, cues, {assigned.fact for assigned in found})
 
     def _telling(self, text: str) -> list[Hit[str]]:
-        """Find the telling words, those of number facts apart from those of dates: 就到期 hides 到期 from months, not from a day."""
+        """Find the telling words, those of number facts apart from those of dates: 就到期 hides 到期 from months, not from a day.
+
+        A word that has its own time behind it tells nothing of another day: 过期两年了.
+        """
         cues = self._cues.find(text)
         numbers = [cue for cue in cues if self._by_id[cue.said].type == "number"]
-        return [*_outermost(numbers), *_outermost([cue for cue in cues if cue not in numbers])]
+        days = [cue for cue in cues if cue not in numbers and not _FOR_A_TIME.match(text[cue.end :])]
+        return [*_outermost(numbers), *_outermost(days)]
 
     def _stays(self, text: str, figures: list[Quantity], fits: dict[str, list[_Fit]], talk: Talk) -> None:
         """Read the two ends of a stay off dates that are joined: 12月1日到12日走, from 5 until 16 December."""
@@ -178,8 +195,8 @@ class FigureFacts:
         fits[fact.id] = [_Fit(fact, figure, value, 0.0)]
 
     def _settle(self, fits: dict[str, list[_Fit]], talk: Talk) -> None:
-        """Give a date that matters to nothing asked to the one date that does: 探亲签注12月31日到期，最晚哪天续."""
-        days = [fact for fact in self._facts if fact.type != "number"]
+        """Give the end of one thing to the end of another, where only that matters: 探亲签注12月31日到期，最晚哪天续."""
+        days = [fact for fact in self._facts if fact.id in self._ends]
         stays = {fact.id for _, *ends in self._spans for fact in ends}
         both = {fact.id for _, *ends in self._spans if all(end.id in fits for end in ends) for fact in ends}
         stray = [fact.id for fact in days if fact.id in fits and fact.id not in (*talk.relevant, *both)]
@@ -220,10 +237,20 @@ class FigureFacts:
         cost = 0.0 if fact.id in self._ages and figure.kind in ("age", "birth") else _nearest(text, figure, [c for c in cues if c.said == fact.id])
         return _Fit(fact, figure, value, cost)
 
+    def _undecided_by_then(self, fit: _Fit, figures: list[Quantity], talk: Talk) -> bool:
+        """Whether the months left today settle nothing for a later day that is told: 护照还有4个月，明年3月入境."""
+        if fit.fact.unit != "months" or not isinstance(fit.value, (int, float)):
+            return False
+        ahead = max((_months_until(figure, talk.today) for figure in figures if figure is not fit.quantity), default=0)
+        limits = self._tested(fit.fact, talk.service) or ()
+        return any(fit.value - ahead < limit <= fit.value for limit in limits)
+
     def _of_another(self, text: str, figure: Quantity, fact: FactDef) -> bool:
-        """Whether a figure is told of another document, of a demand, or of the time since something ran out."""
+        """Whether a figure is told of another document, of a trip, of a demand, or of the time since something ran out."""
         before = text[: figure.start]
         if figure.kind == "duration" and (_REQUIRED.search(before) or fact.id not in self._over and _SINCE.search(before)):
+            return True
+        if fact.id in self._ends and _TRIP.match(text[figure.end :]):
             return True
         named = self._documents[fact.id]
         return named is not None and _document_told(text, figure) not in (named, None)
@@ -311,6 +338,14 @@ def _document_told(text: str, figure: Quantity) -> int | None:
     behind = [i for start, end, i in sorted(named) if figure.end <= start and (stop is None or end <= stop.start())]
     near = [i for _, i in sorted((_gap(text, figure, start, end), i) for start, end, i in named)]
     return next(iter((*before[-1:], *behind, *near)), None)
+
+
+def _months_until(figure: Quantity, today: date) -> float:
+    """Return how many months ahead a day or a month lies."""
+    if isinstance(figure.value, date):
+        day = figure.value.date() if isinstance(figure.value, datetime) else figure.value
+        return max(0, months_between(today, day))
+    return max(0, figure.between[0]) if figure.kind == "month" and figure.between else 0
 
 
 def _between(figures: Sequence[Quantity]) -> Iterator[Quantity]:
