@@ -372,6 +372,11 @@ def test_a_place_stays_a_place(known: Extractor, text: str, fact: str, value: st
         ("香港同事去边境要办什么证", "residency", "hk_macao"),
         ("我去香港看香港朋友", "residency", None),
         ("I live in Canada now, can I renew my passport", "lives_abroad", True),
+        ("no, I moved back to China", "lives_abroad", False),
+        ("我66岁了，退休公务员", "state_functionary", None),
+        ("My colleague from Taiwan forgot his permit", "residency", "taiwan"),
+        ("I am visiting my friend from Taiwan", "residency", None),
+        ("12月3日从厦门上岸", "entered_on", date(2026, 12, 3)),
         ("我定居加拿大，怎么换护照", "lives_abroad", True),
         ("我定居加拿大，怎么换护照", "nationality", None),
         ("加拿大人过境", "nationality", "CA"),
@@ -447,6 +452,19 @@ def test_nothing_is_accepted_on_the_day_a_document_expires(known: Extractor, tex
     found = known.extract(normalise(text).text, today=TODAY, relevant=["accepted_on"], service="passport", settled=True)
 
     assert {f.fact: f.value for f in found}.get("accepted_on") == day
+
+
+@pytest.mark.parametrize(
+    ("service", "relevant", "fact"),
+    [
+        ("mainland_permit", ["expires_on"], "permit_months_left"),
+        ("transit_240h", ["passport_valid_months"], "passport_valid_months"),
+    ],
+)
+def test_bare_months_go_to_what_the_service_counts(known: Extractor, service: str, relevant: list[str], fact: str) -> None:
+    found = known.extract(normalise("还有7个月").text, today=TODAY, relevant=relevant, service=service)
+
+    assert [(f.fact, f.value) for f in found] == [(fact, 7)]
 
 
 @pytest.mark.parametrize(

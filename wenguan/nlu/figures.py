@@ -227,6 +227,8 @@ class FigureFacts:
         if talk.settled and figure.kind in ("date", "datetime") and not _WHEN.search(text):
             return None
         wanted = [fit for fit in fits if fit.fact.id in talk.relevant and (figure.kind != "number" or _sum(fit))]
+        if not wanted and figure.kind == "duration":
+            wanted = [fit for fit in fits if fit.fact.derive is not None and fit.fact.id in self._service_limits.get(talk.service, ())]
         again = sorted((fit for fit in wanted if fit.fact.id in talk.told), key=lambda fit: talk.told.index(fit.fact.id))
         return again[-1] if again else wanted[0] if len(wanted) == 1 else None
 

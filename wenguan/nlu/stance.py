@@ -21,7 +21,7 @@ _DENIED_EN = re.compile(
 )
 _ONCE = re.compile(
     r"(?:退役|退伍|转业|复员|(?:曾经?|以前|过去|原来|原先)(?:在[^,]{1,8})?(?:是|当|做|任)(?:的是)?|除了?|若非|或非|前|\bformer"
-    r"|退休前(?:是|在|做|当)?|\bex|\bretired|\bused to be(?: an?)?|\bexcept(?: for)?|\bother than)[ -]?$"
+    r"|退休前(?:是|在|做|当)?|(?:退休|离职|辞职)的?|\bex|\bretired|\bused to be(?: an?)?|\bexcept(?: for)?|\bother than)[ -]?$"
 )
 _NO_LONGER = re.compile(
     r"^(?:已经?|早就)?(?:退役|退伍|转业|复员|退休|离职|辞职)(?!前|手续|证)"
@@ -51,6 +51,8 @@ _ATTRIBUTE = re.compile(r"(?:户口|户籍|hukou)$")
 """What describes a relative instead of having one: my Guangzhou hukou husband."""
 _ACQUAINTANCE = re.compile(
     r"(?:台湾|香港|澳门|内地|大陆|中国|中国籍的?)(?:同事|朋友|客户|同学|老板|老公|老婆|丈夫|妻子|太太|先生|女友|男友|媳妇|女婿|岳父|岳母)$"
+    r"|(?:taiwan|hong kong|hk|macao|macau) (?:colleague|friend|client|classmate|boss)s?$"
+    r"|(?:colleague|friend|client|classmate|boss) from (?:taiwan|hong kong|macao|macau)$"
     r"|chinese (?:wife|husband|spouse|partner|girlfriend|boyfriend)$|(?:wife|husband|spouse|partner|girlfriend|boyfriend)(?: is|'s) (?:a )?chinese"
 )
 """Somebody near, named by where they belong: the applicant, unless the talk is of oneself or of a visit to them."""
