@@ -80,7 +80,7 @@ def _count(text: str, cue: Hit[str]) -> tuple[Count, bool]:
 def _people(text: str) -> int:
     """Return for how many people things are taken: 我和老婆各办一本, 三个人办多次签注, 两个大人一个小孩."""
     kinds = [parse(match["n"]) or 0 for match in _ADULTS_AND_CHILDREN.finditer(text)]
-    if len(kinds) > 1:
+    if sum(kinds) > 1:
         return int(sum(kinds))
     match = _PEOPLE.search(text)
     number = parse(match["n"] or match["n2"] or match["n3"]) if match else 2 if _EACH.search(text) and _PAIR.search(text) else 1

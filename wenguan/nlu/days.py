@@ -45,7 +45,7 @@ _HAN_WEEKDAYS = {c: i for i, c in enumerate("一二三四五六")} | {"日": 6, 
 
 _Y = r"(?:19|20)\d\d|[一二]?[〇零一二三四五六七八九]{4}|\d\d(?=年)"
 _N = r"\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
-_COUNTED = r"\d| ?(?:[个天年月周岁点万元块人本次张份%.:]|小时|星期)"
+_COUNTED = r"[\d几来多]| ?(?:[个天年月周岁点万元块人本次张份%.:]|小时|星期)"
 """What makes a figure behind a month one of something else than days."""
 _COUNT = r"\d{1,3}|[一二两三四五六七八九十百]{1,5}"
 _EN_COUNT = r"\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|sixty|ninety"

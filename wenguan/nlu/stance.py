@@ -56,9 +56,20 @@ _ACQUAINTANCE = re.compile(
     r"|chinese (?:wife|husband|spouse|partner|girlfriend|boyfriend)$|(?:wife|husband|spouse|partner|girlfriend|boyfriend)(?: is|'s) (?:a )?chinese"
 )
 """Somebody near, named by where they belong: the applicant, unless the talk is of oneself or of a visit to them."""
+_TOLD_BY = re.compile(r"^(?:[又也还都]?跟我)?(?:说|让|叫|告诉|通知|要求我|建议)| (?:said|says|told|asked)\b")
+"""What makes a name that of somebody who spoke: 科长说我可以."""
+_NAMED_AFTER = re.compile(r"[军医](?:蓝|色|大学|医院|总院)")
+"""What carries the name of people: 海军蓝, 军医大学."""
+_RESIDES = re.compile(r"住|长住|长居|定居|移民|移居|lives?\b|living\b|settled\b")
+_KIN_NEAR = re.compile(
+    r"(?:父母|家人|[爸妈哥姐弟妹]|爸爸|妈妈|哥哥|姐姐|弟弟|妹妹|儿子|女儿|孩子|老公|老婆|丈夫|妻子|亲戚|朋友|舅舅|叔叔|姑姑|阿姨)(?:们|现在|都|一直|已经|目前|在)*$"
+    r"|\b(?:parents?|mother|father|mum|mom|dad|brother|sister|son|daughter|husband|wife|uncle|aunt|cousin|friends?|relatives?)"
+    r"(?: (?:is|now|currently|who))* $"
+)
+_ME_TOO = re.compile(r"我(?:要|想|去|能|可以|得|自己|怎么)|\b(?:i|me|us)\b")
 _VISITED = re.compile(
-    r"(?:看望?|探望?|探访|找|见|拜访|接|邀请|投奔)(?:我的?|我们的?|一?个)?$"
-    r"|\b(?:visit|visiting|see|seeing|meet|meeting|join|joining) (?:my |our |a )?$"
+    r"(?:和|跟|同|与|带着?|看望?|探望?|探访|找|见|拜访|接|邀请|投奔)(?:我的?|我们的?|一?个)?$"
+    r"|\b(?:visit|visiting|see|seeing|meet|meeting|join|joining|with|take|taking|bring|bringing) (?:my |our |a )?$"
 )
 _I_AM = re.compile(r"我是|本人是|\bi am\b|\bi'm\b")
 _MYSELF = re.compile(r"我(?:自己|本人|能|可以|可不可以|也能|也可以)|\b(?:can|may|could|do|must|should|am) i\b")
@@ -128,14 +139,17 @@ def joins_negation(between: str) -> bool:
 
 def of_somebody_else(text: str, start: int, end: int) -> bool:
     """Whether the name belongs to a document or to somebody's family: 台湾居民来往大陆通行证, a soldier's wife, 老公是军人，我能……."""
-    after = text[end : end + 24]
-    possessive = "'s" + after if text[start:end].endswith("'s") else after
-    kin = _KIN_BEFORE.search(text[max(0, start - 24) : start]) and _MYSELF.search(text[end:])
-    if _ACQUAINTANCE.match(text[start:end]):
+    before, word, after = text[max(0, start - 24) : start], text[start:end], text[end : end + 24]
+    if _TOLD_BY.match(after) or _NAMED_AFTER.match(text[end - 1 :]) or _DOCUMENT.match(after):
+        return True
+    if _ACQUAINTANCE.match(word):
         rest = f"{text[:start]},{text[end:]}"
-        return bool(_VISITED.search(text[:start]) or _MYSELF.search(rest) or _I_AM.search(rest))
-    theirs = not _ATTRIBUTE.search(text[start:end]) and (_OTHERS.match(after) or _OTHERS.match(possessive))
-    return bool(kin or _DOCUMENT.match(after) or theirs)
+        return bool(_VISITED.search(before) or _MYSELF.search(rest) or _I_AM.search(rest))
+    if _RESIDES.match(word) and _KIN_NEAR.search(before) and _ME_TOO.search(text[end:]):
+        return True
+    kin = _KIN_BEFORE.search(before) and _MYSELF.search(text[end:])
+    possessive = "'s" + after if word.endswith("'s") else after
+    return bool(kin or not _ATTRIBUTE.search(word) and (_OTHERS.match(after) or _OTHERS.match(possessive)))
 
 
 def no_longer(text: str, start: int, end: int) -> bool:
