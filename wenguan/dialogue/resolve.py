@@ -20,8 +20,8 @@ COMPARED, COMPARED_ASKED = 0.15, 0.4
 _COMPARES = re.compile(r"还是|区别|不同|一样|代替|替代|相比|哪个好|\b(?:or|versus|vs|difference|differ|instead|compared?|same)\b")
 REFERRED = 0.5
 """From this share of the best aspect's score on, talk that is no matter of ours is meant rather than a service nobody named."""
-TALK_BESIDE_NAMED, TALK_BESIDE_MENTIONED, TALK_IN_CONTEXT = 0.15, 0.6, 0.4
-"""What is left of talk's score when the message names a service, mentions one, or follows an answer."""
+TALK_BESIDE_NAMED, TALK_IN_CONTEXT = 0.15, 0.4
+"""What is left of talk's score when the message names a service, or follows an answer."""
 PERSONAL, PERSONAL_BESIDE_NAMED = "personal_case", 0.5
 """Who asks for the state of a case mostly names the document."""
 CONTEXT_BESIDE_MENTIONED = 4.0
@@ -36,10 +36,12 @@ SURE_SERVICE = 0.4
 """Share of the score that one service needs when nobody named it; the answer then says which one it took."""
 OBVIOUS = 0.8
 """From this share on the service need not be said to be inferred."""
-RIVAL = 0.22
+RIVAL = 0.3
 """From this share of the best aspect's score on, another aspect is worth a sentence of its own."""
 NO_ANSWER = frozenset(("out_of_scope", "near_domain", PERSONAL))
 """Talk that gets a referral: seldom what a follow-up means."""
+FOREIGN, FOREIGN_TOGETHER = (f"{INTENT}out_of_scope", f"{INTENT}near_domain"), 1.5
+"""Two kinds of talk that are hard to tell apart, and by how much their sum must exceed a matter of ours."""
 SHORT = {"zh": 7, "en": 28}
 """Up to this many characters an unnamed question could be asked of any service, unless a word points to one."""
 
@@ -93,7 +95,7 @@ def resolve(
     acts = {c.label: c.score for c in weighed if c.label.startswith(INTENT)}
     asked = [c for c in weighed if c.label in known]
     act = max(acts, key=acts.__getitem__, default=None)
-    if act is not None and acts[act] > _best_aspect(asked, known) and not (context and _matters_to_others(question, known, act)):
+    if act is not None and _strength(act, acts) > _best_aspect(asked, known) and not (context and _matters_to_others(question, known, act)):
         return Act(act[len(INTENT) :], acts[act])
     if not asked:
         return None
@@ -106,6 +108,13 @@ def resolve(
         return Unsure(_alternatives(asked, known, list(by_service)))
     found = _topical([c for c in asked if known[c.label].service == service], known, sum(c.score for c in weighed))
     return replace(found, inferred=not named and share < OBVIOUS)
+
+
+def _strength(act: str, acts: Mapping[str, float]) -> float:
+    """Return what an act weighs against a matter of ours: talk that gets a referral counts together, for the most part."""
+    if act not in FOREIGN:
+        return acts[act]
+    return sum(acts.get(foreign, 0.0) for foreign in FOREIGN) / FOREIGN_TOGETHER
 
 
 def _matters_to_others(question: Question, known: Mapping[str, Topic], act: str) -> bool:
@@ -150,7 +159,7 @@ def _weigh(
             intent = label.removeprefix(INTENT)
             if intent == PERSONAL:
                 return PERSONAL_BESIDE_NAMED if named else 1.0
-            told = TALK_BESIDE_NAMED if named else TALK_BESIDE_MENTIONED if mentioned or question.hints else 1.0
+            told = TALK_BESIDE_NAMED if named else 1.0
             return min(told, TALK_IN_CONTEXT) if context and intent in NO_ANSWER else told
         if topic.service in named:
             return 1.0

@@ -381,7 +381,8 @@ class _Turn:
             if counted or not set(rule.facts).isdisjoint(heard):
                 for point in rule.points:
                     key = point_key(rule, point)
-                    raised[key] = max(scores.get(key, 0.0), floor) * (COUNTED if counted and point.needs else TOLD)
+                    own = scores.get(key, 0.0)
+                    raised[key] = max(own, floor) * COUNTED if counted and point.needs else own * TOLD
         return {**scores, **raised} if scores else {}
 
     # -- uncertainty and acts

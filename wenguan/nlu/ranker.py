@@ -1,7 +1,8 @@
 """Rank every label of the phrase bank for a text, from sentence vectors and character n-grams.
 
 Three views are added in log space: a small neural network over the labels, the nearest phrases (which know rare wordings), and a second
-network over kinds of question, which also learned from phrases without any document's name. Why these: docs/adr/0005.
+network over kinds of question, which also learned from phrases without any document's name; a label with thousands of phrases (talk) is
+held back a little, since it has more chances to be near. Why these: docs/adr/0005.
 All weights are plain arrays (npz), loaded without unpickling.
 """
 
@@ -45,6 +46,7 @@ class Settings:
     bank_size: int = 192
     nearest_weight: float = 12.0
     kind_weight: float = 0.5
+    rarity_weight: float = 0.3
     temperature: float = 3.0
     kept: int = 30
     kept_a_group: int = 6
@@ -94,13 +96,21 @@ class Ranker:
         kind = self.kind_network.log_probabilities(features)[:, self.kinds]
         nearest = self._nearest(_unit(features) @ self.bank_axes)
         labels = self.network.log_probabilities(features)
-        return np.asarray(labels + self.settings.nearest_weight * nearest + self.settings.kind_weight * kind, np.float32)
+        rarity = -np.log(self._phrases())
+        settings = self.settings
+        return np.asarray(
+            labels + settings.nearest_weight * nearest + settings.kind_weight * kind + settings.rarity_weight * rarity, np.float32
+        )
+
+    def _phrases(self) -> Indices:
+        """Return how many phrases each label has."""
+        return np.diff(self.starts, append=len(self.bank))
 
     def _nearest(self, rows: Floats) -> Floats:
         """Return each label's likeness to each row: mostly the cosine of its nearest phrase, a little the mean of all."""
         likeness = rows @ self.bank.T
         best = np.maximum.reduceat(likeness, self.starts, axis=1)
-        mean = np.add.reduceat(likeness, self.starts, axis=1) / np.diff([*self.starts, len(self.bank)])
+        mean = np.add.reduceat(likeness, self.starts, axis=1) / self._phrases()
         return np.asarray(0.8 * best + 0.2 * mean, np.float32)
 
     def _best(self, probabilities: Floats) -> tuple[Candidate, ...]:
