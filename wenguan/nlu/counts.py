@@ -11,6 +11,8 @@ from .numerals import HAN, NUMBER, parse
 
 _BEFORE = re.compile(rf"(?<![第\d])(?P<n>\d{{1,2}}(?!\d)|{HAN}|{NUMBER}) ?(?:个|项|本|份|张|条)?(?:的)? ?$")
 _AFTER = re.compile(rf"^ ?(?:的)? ?(?P<n>\d{{1,2}}|{HAN})(?:个|项|份|本)(?!月|人|工|小|星|多)")
+_JOINING = "加连和带跟"
+"""What ends a telling word that another thing follows: 换证加两个一签."""
 _PER = re.compile(r"每[本张]|\beach (?=with\b|booklet|permit)")
 _PLACE = re.compile(r"香港|澳门|hong kong|maca[ou]")
 _NEAR = 32
@@ -24,7 +26,10 @@ _PEOPLE = re.compile(
     rf"(?P<n>{NUMBER}) ?(?:个|位|口|名)?(?:人(?!民)|people\b|persons?\b|of us\b)|我们(?P<n2>[两三四五六])个|一家(?P<n3>[二三四五六七八])口"
 )
 _ADULTS_AND_CHILDREN = re.compile(rf"(?P<n>{NUMBER}) ?(?:个|位|名)?(?:大人|成人|成年人|老人|小孩|孩子|儿童|adults?\b|child(?:ren)?\b|kids?\b)")
-_PAIR = re.compile(r"我[和跟与同](?!你)|夫妻|夫妇|俩|\band (?:i|me)\b|\bmy (?:wife|husband|son|daughter|friend) and\b")
+_PAIR = re.compile(
+    r"我[和跟与同](?!你)|夫妻|夫妇|两口子|爸妈|父母|双胞胎|俩"
+    r"|\bparents\b|\band (?:i|me)\b|\bmy (?:wife|husband|son|daughter|friend) and\b"
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,8 @@ def _for_both_places(text: str, told: list[tuple[Count, bool]]) -> bool:
 
 def _count(text: str, cue: Hit[str]) -> tuple[Count, bool]:
     """Return what a cue counts, and whether a figure says it."""
-    before, after = _BEFORE.search(text[max(0, cue.start - 16) : cue.start]), _AFTER.match(text[cue.end :])
+    before = _BEFORE.search(text[max(0, cue.start - 16) : cue.start])
+    after = None if text[cue.end - 1] in _JOINING else _AFTER.match(text[cue.end :])
     match = before or after
     number = parse(match["n"]) if match else None
     if match is None or number is None:

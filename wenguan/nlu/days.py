@@ -368,7 +368,7 @@ _READERS: tuple[tuple[str, Callable[[Match[str], date, Prefer], date | None]], .
     (r"(?:(?:这个|本|上个|下个|上|下)月|(?P<m>\d{1,2}|十[一二]?|[一二三四五六七八九])月)(?:份)?初(?![一二三四五六七八九十])", _month_start),
     (r"(?<![年腊正])月初(?![一二三四五六七八九十])", _month_start),
     (r"\b(?:the )?(?:beginning|start) of (?:the |this |next |last )?month\b", _month_start),
-    (rf"(?<![\d年.个])(?P<m>{_N}|元)月(?:份)?(?P<d>{_N})(?:日|号|(?![\d个]))", _month_day),
+    (rf"(?<![\d.个])(?<![^新过]年)(?P<m>{_N}|元)月(?:份)?(?P<d>{_N})(?:日|号|(?![\d个]))", _month_day),
     (rf"\b{_NTH}(?={_TO}\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH}(?:,? (?P<y>(?:19|20)\d\d))?\b)", _english),
     (rf"\b{MONTH} (?:the )?\d{{1,2}}(?:st|nd|rd|th)?{_TO}(?P<day>{_NTH})\b(?!:|,?\d| ?(?:[ap]\.?m|days?|weeks?|people))(?P<y>)", _english),
     (rf"\b{_NTH}[ -](?:of )?{MONTH}(?:,?[ -](?P<y>(?:19|20)\d\d))?\b", _english),
@@ -380,7 +380,7 @@ _READERS: tuple[tuple[str, Callable[[Match[str], date, Prefer], date | None]], .
         _english_next_month,
     ),
     (r"\b(?:the )?end of (?:the |this |next |last )?month\b|\b(?:next |this )?month[- ]end\b", _month_end),
-    (rf"(?:(?P<n>{_COUNT})个?(?P<unit>天|日|周|星期)|(?<!个)(?P<half>半)个月)(?P<way>之?前|以前|之?后|以后)(?!来)", _distance_zh),
+    (rf"(?<!零)(?:(?P<n>{_COUNT})个?(?P<unit>天|日|周|星期)|(?<!个)(?P<half>半)个月)(?P<way>之?前|以前|之?后|以后)(?!来)", _distance_zh),
     (
         r"(?:护照|通行证|证件?|卡|有效期)(?:还有|还剩|只剩|就剩|剩下?)(?P<day>(?P<n>\d{1,3}|[一二两三四五六七八九十百]{1,5})(?P<unit>天)(?P<way>)(?P<half>))"
         r"(?!之?[前后]|以)",
@@ -394,6 +394,7 @@ _READERS: tuple[tuple[str, Callable[[Match[str], date, Prefer], date | None]], .
     (rf"(?:{_WORDS})", _spoken),
     (rf"{_HOLIDAY}节?(?:放假)?前(?:的?(?:最后|上)?一?个?|那个?)(?:周|星期)(?P<wd>[一二三四五六日天])", _holiday),
     (rf"{_HOLIDAY}节?(?P<before>前)[一1]天", _holiday),
+    (rf"(?<=[到至]){_HOLIDAY}(?!节?[前后假期])", _holiday),
     (rf"{_HOLIDAY}节?(?:那天|当天|当日|(?=[到入抵落飞走离]))", _holiday),
     (rf"\b(?:the )?{_WEEKDAY} before {_HOLIDAY}\b", _holiday),
     (rf"\b(?:the )?(?P<before>day) before {_HOLIDAY}\b", _holiday),

@@ -46,6 +46,9 @@ _SINCE = re.compile(
 """What stands before the time for which something has been invalid: 过期一年了."""
 _TRIP = re.compile(r"(?:[我就]|要|想|打算|准备|计划|得|必须)*(?:去(?!续|换|办)|出国|出发|出差|旅游|开学|结婚|入境)")
 """What follows the day of a trip, on which nothing ends: 护照快到期，下个月初要出国."""
+_ELAPSED = re.compile(r"(?:入境|来|待|住|到|停留)(?:了|已经|有)*$")
+"""What stands before the time that somebody has spent already: 入境5天了."""
+_LEFT = re.compile(r"还|剩|只有|\b(?:left|more|remaining|still)\b")
 _FOR_A_TIME = re.compile(
     r"(?:了|已经?|有|都|快|大概)*(?:\d{1,2}|[半一二两三四五六七八九十几好]{1,3})多?(?:年(?!\d|[一二三四五六七八九十]{1,2}月)|个多?月|天|周|个?星期)(?!之?前|以前)"
     r"| (?:for|by) (?:\d{1,3}|an?|one|two|three|four|five|six) (?:days?|weeks?|months?|years?)\b"
@@ -227,7 +230,7 @@ class FigureFacts:
         if talk.settled and figure.kind in ("date", "datetime") and not _WHEN.search(text):
             return None
         wanted = [fit for fit in fits if fit.fact.id in talk.relevant and (figure.kind != "number" or _sum(fit))]
-        if not wanted and figure.kind == "duration":
+        if not wanted and figure.kind == "duration" and _LEFT.search(text):
             wanted = [fit for fit in fits if fit.fact.derive is not None and fit.fact.id in self._service_limits.get(talk.service, ())]
         again = sorted((fit for fit in wanted if fit.fact.id in talk.told), key=lambda fit: talk.told.index(fit.fact.id))
         return again[-1] if again else wanted[0] if len(wanted) == 1 else None
@@ -251,6 +254,8 @@ class FigureFacts:
         """Whether a figure is told of another document, of a trip, of a demand, or of the time since something ran out."""
         before = text[: figure.start]
         if figure.kind == "duration" and (_REQUIRED.search(before) or fact.id not in self._over and _SINCE.search(before)):
+            return True
+        if figure.kind == "duration" and _ELAPSED.search(before) and text.startswith("了", figure.end):
             return True
         if fact.id in self._ends and _TRIP.match(text[figure.end :]):
             return True
