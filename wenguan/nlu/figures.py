@@ -49,6 +49,9 @@ _TRIP = re.compile(r"(?:[我就]|要|想|打算|准备|计划|得|必须)*(?:去
 _ELAPSED = re.compile(r"(?:入境|来|待|住|到|停留)(?:了|已经|有)*$")
 """What stands before the time that somebody has spent already: 入境5天了."""
 _LEFT = re.compile(r"还|剩|只有|\b(?:left|more|remaining|still)\b")
+_EXPIRED_ALREADY = re.compile(r"(?:过期|到期|失效)了[,;。][^,;。]*$")
+_TRAVEL = re.compile(r"到(?!期)|飞|走|回|来|落地|上岸|离开")
+"""What follows the day of a journey when the end of the document has been told: 过期了，明天到机场."""
 _FOR_A_TIME = re.compile(
     r"(?:了|已经?|有|都|快|大概)*(?:\d{1,2}|[半一二两三四五六七八九十几好]{1,3})多?(?:年(?!\d|[一二三四五六七八九十]{1,2}月)|个多?月|天|周|个?星期)(?!之?前|以前)"
     r"| (?:for|by) (?:\d{1,3}|an?|one|two|three|four|five|six) (?:days?|weeks?|months?|years?)\b"
@@ -257,7 +260,8 @@ class FigureFacts:
             return True
         if figure.kind == "duration" and _ELAPSED.search(before) and text.startswith("了", figure.end):
             return True
-        if fact.id in self._ends and _TRIP.match(text[figure.end :]):
+        trip = _TRIP.match(text[figure.end :]) or _EXPIRED_ALREADY.search(before) and _TRAVEL.match(text[figure.end :])
+        if fact.id in self._ends and trip:
             return True
         named = self._documents[fact.id]
         return named is not None and _document_told(text, figure) not in (named, None)

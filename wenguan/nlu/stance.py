@@ -79,7 +79,7 @@ _REGISTERED_BEFORE = re.compile(r"户[口籍](?:是|在|所在地是?)?$|\b(?:hu
 _DOCUMENT = re.compile(r"^(?:来往|往来)")
 _PERMIT_FOR = re.compile(r"\bpermits? for (?:[\w-]+ ){0,6}$")
 _OWN_AFTER = re.compile(
-    r"^(?:国?籍|人(?!民币)|公民|国民|护照|居民|永居)|^ (?:passports?|citizens?"
+    r"^(?:国?籍|人(?!民币)|公民|国民|护照|居民)|^ (?:passports?|citizens?"
     r"|citizenship|nationals?|nationality|people|person|man|woman|tourists?"
     r"|travell?ers?)\b"
 )
@@ -96,7 +96,7 @@ _PLACE_BEFORE = re.compile(
 )
 _PLACE_AFTER = re.compile(
     r"^(?:要求|规定|签证|大使馆|使馆|领事馆|领馆|航空|海关|机场|口岸|转机|落地|过境|旅游"
-    r"|出境|入境|境内|法律|政府|移民局|绿卡)|^ (?:requires?|visas?|embassy|consulate|airlines?"
+    r"|出境|入境|境内|法律|政府|移民局|绿卡|永居|永久居[留民])|^ (?:requires?|visas?|embassy|consulate|airlines?"
     r"|customs|airport|immigration|border)\b"
 )
 
@@ -147,7 +147,7 @@ def of_somebody_else(text: str, start: int, end: int) -> bool:
         return bool(_VISITED.search(before) or _MYSELF.search(rest) or _I_AM.search(rest))
     if _RESIDES.match(word) and _KIN_NEAR.search(before) and _ME_TOO.search(text[end:]):
         return True
-    kin = _KIN_BEFORE.search(before) and _MYSELF.search(text[end:])
+    kin = _KIN_BEFORE.search(before) and (_MYSELF.search(text[end:]) or _I_AM.search(text[end:]))
     possessive = "'s" + after if word.endswith("'s") else after
     return bool(kin or not _ATTRIBUTE.search(word) and (_OTHERS.match(after) or _OTHERS.match(possessive)))
 
