@@ -493,6 +493,13 @@ def test_bare_months_go_to_what_the_service_counts(known: Extractor, service: st
     assert [(f.fact, f.value) for f in found] == [(fact, 7)]
 
 
+def test_months_of_a_visa_are_not_those_of_the_document_for_transit(known: Extractor) -> None:
+    text = normalise("签证还有3个月，护照还有10个月").text
+    found = known.extract(text, today=TODAY, relevant=["entered_on"], service="transit_240h", settled=True)
+
+    assert {f.fact: f.value for f in found if f.fact.endswith(("_months", "_months_left"))} == {"passport_valid_months": 10}
+
+
 @pytest.mark.parametrize(
     ("text", "hours"),
     [

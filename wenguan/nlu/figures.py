@@ -234,9 +234,14 @@ class FigureFacts:
             return None
         wanted = [fit for fit in fits if fit.fact.id in talk.relevant and (figure.kind != "number" or _sum(fit))]
         if not wanted and figure.kind == "duration" and _LEFT.search(text):
-            wanted = [fit for fit in fits if fit.fact.derive is not None and fit.fact.id in self._service_limits.get(talk.service, ())]
+            wanted = [fit for fit in fits if self._months_left(text, fit, talk.service)]
         again = sorted((fit for fit in wanted if fit.fact.id in talk.told), key=lambda fit: talk.told.index(fit.fact.id))
         return again[-1] if again else wanted[0] if len(wanted) == 1 else None
+
+    def _months_left(self, text: str, fit: _Fit, service: str) -> bool:
+        """Whether a fact counts the months left of the document that is told of, if any, and the service tests it: 还有7个月."""
+        counted = fit.fact.unit == "months" and fit.fact.derive is not None and fit.fact.id in self._service_limits.get(service, ())
+        return counted and _document_told(text, fit.quantity) in (self._documents[fit.fact.id], None)
 
     def _fit(self, text: str, figure: Quantity, fact: FactDef, cues: list[Hit[str]], talk: Talk) -> _Fit | None:
         value = self._value(figure, fact, talk)
