@@ -391,6 +391,8 @@ def test_a_place_stays_a_place(known: Extractor, text: str, fact: str, value: st
         ("我66岁了，退休公务员", "state_functionary", None),
         ("My colleague from Taiwan forgot his permit", "residency", "taiwan"),
         ("I am visiting my friend from Taiwan", "residency", None),
+        ("my girlfriend is from Taiwan", "residency", "taiwan"),
+        ("我在深圳定居", "lives_abroad", False),
         ("12月3日从厦门上岸", "entered_on", date(2026, 12, 3)),
         ("I've been here since November 20", "entered_on", date(2026, 11, 20)),
         ("已经入境5天了，还能待几天", "family_stay_days_left", None),
