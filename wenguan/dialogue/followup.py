@@ -29,6 +29,17 @@ def of_another_person(text: str) -> bool:
     """
     return _ANOTHER_PERSON.fullmatch(text) is not None
 
+_ELLIPTIC = re.compile(r"(?:那|那么|如果|要是).{1,10}(?:呢|吗)\W*|.{1,8}呢\W*|(?:and|what about|how about|what if)\b.{1,40}")
+
+
+def elliptic(text: str) -> bool:
+    """Whether a text only makes sense after the last question: "那退休的呢", "and on Sundays?".
+
+    >>> elliptic("那退休的呢"), elliptic("退休的人去哪里办")
+    (True, False)
+    """
+    return _ELLIPTIC.fullmatch(text) is not None
+
 
 def leftover(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """Return what `text` says beside the given spans, fillers and punctuation taken out."""

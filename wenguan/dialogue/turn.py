@@ -23,7 +23,7 @@ from wenguan.rulebook.model import Language as RuleLanguage
 from wenguan.rulebook.reply import Choice, Focus, Reply, Status, beside, compose, phrase_text, say, together
 
 from .choices import chosen
-from .followup import of_another_person
+from .followup import elliptic, of_another_person
 from .hearing import Hearing
 from .resolve import NO_ANSWER, Act, Rival, Topical, Unsure, resolve
 from .state import Offer, State, telling, turning_to
@@ -32,6 +32,8 @@ BAR = 0.16
 """Below this confidence the assistant asks instead of answering."""
 TOLD = 3.0
 """How much likelier a point is meant when its rule tests a fact that the message tells."""
+REMEMBERED = 2.0
+"""The same for a fact that was told before."""
 KEPT = 0.5
 """How much the points of the last question still weigh when a follow-up brings words of its own."""
 COUNTED = 12.0
@@ -192,6 +194,8 @@ class _Turn:
             return self._bare(question.services[0], found)
         state = self._told(found)
         comparing = COMPARING if COMPARING in self.k.services else None
+        if self.state.aspect and elliptic(self.text):
+            question = replace(question, hints=())
         resolution = resolve(question, self.a.topics, context=self.state.subject or self.state.service, comparing=comparing, leaning=self._leaning())
         if isinstance(resolution, Act):
             if self.state.aspect and resolution.intent in NO_ANSWER and of_another_person(self.text):
@@ -372,17 +376,17 @@ class _Turn:
         )
 
     def _for_this_person(self, service: str, aspect: str, scores: Mapping[str, float]) -> dict[str, float]:
-        """Raise the points whose rule tests a fact that this very message tells."""
+        """Raise the points whose rule tests a fact that this very message tells, and a little those that test one told before."""
         heard = self._facts()
         floor = max(scores.values(), default=0.0) / (2 * TOLD)
         raised: dict[str, float] = {}
         for rule in self.k.aspect(service, aspect).rules:
             counted = not self.a.counted_from[rule.id].isdisjoint(heard)
-            if counted or not set(rule.facts).isdisjoint(heard):
-                for point in rule.points:
-                    key = point_key(rule, point)
-                    own = scores.get(key, 0.0)
-                    raised[key] = max(own, floor) * COUNTED if counted and point.needs else own * TOLD
+            told = TOLD if not set(rule.facts).isdisjoint(heard) else REMEMBERED if not set(rule.facts).isdisjoint(self.state.facts) else 1.0
+            for point in rule.points:
+                key = point_key(rule, point)
+                own = scores.get(key, 0.0)
+                raised[key] = max(own, floor) * COUNTED if counted and point.needs else own * (TOLD if counted else told)
         return {**scores, **raised} if scores else {}
 
     # -- uncertainty and acts
