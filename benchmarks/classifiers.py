@@ -214,12 +214,13 @@ def _vectors(name: str, fold: Fold, encoder: Callable[[Sequence[str]], Floats]) 
 def _grams(fold: Fold) -> View:
     texts = [p.text for p in fold.learned]
     started = process_time()
-    idf = ranker._idf(texts, SETTINGS)
-    axes = ranker._axes(ranker._grams(texts, SETTINGS, idf), SETTINGS)
+    counts = ranker._counts(texts, SETTINGS)
+    idf = ranker._idf(counts)
+    axes = ranker._axes(ranker._weighted(counts, idf), SETTINGS)
     seconds = process_time() - started
 
     def turn(texts: Sequence[str]) -> Floats:
-        return ranker._unit(np.asarray(ranker._grams(texts, SETTINGS, idf) @ axes, np.float32))
+        return ranker._unit(np.asarray(ranker._weighted(ranker._counts(texts, SETTINGS), idf) @ axes, np.float32))
 
     once = _each(turn, [[p.text] for p in fold.asked[:TIMED]])
     return View("n-grams", turn(texts), turn([p.text for p in fold.asked]), once, seconds)

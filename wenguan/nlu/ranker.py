@@ -40,8 +40,8 @@ class Settings:
     gram_size: int = 512
     gram_weight: float = 1.0
     hidden: int = 512
-    epochs: int = 10
-    kind_hidden: int = 256
+    epochs: int = 8
+    kind_hidden: int = 128
     kind_epochs: int = 8
     bank_size: int = 192
     nearest_weight: float = 12.0
@@ -155,9 +155,11 @@ def train(
     names = sorted(set(kind_of.values()))
     kinds = np.array([names.index(kind_of[label]) for label in labels], np.int32)
     texts = [*(phrase.text for phrase in phrases), *(text for text, _ in extra)]
-    idf = _idf(texts, settings)
-    gram_axes = _axes(_grams(texts, settings, idf), settings)
-    features = _features(texts, idf, gram_axes, settings)
+    counts = _counts(texts, settings)
+    idf = _idf(counts)
+    grams = _weighted(counts, idf)
+    gram_axes = _axes(grams, settings)
+    features = _joined(texts, grams, gram_axes, settings)
     groups = sorted(set(group_of.values()))
     known = features[: len(phrases)]
     bank_axes = _bank_axes(_unit(known), settings)
@@ -189,21 +191,28 @@ def _network(features: Floats, owners: Indices, hidden: int, epochs: int, settin
 
 
 def _features(texts: Sequence[str], idf: Floats, gram_axes: Floats, settings: Settings) -> Floats:
+    return _joined(texts, _weighted(_counts(texts, settings), idf), gram_axes, settings)
+
+
+def _joined(texts: Sequence[str], grams: csr_matrix, gram_axes: Floats, settings: Settings) -> Floats:
     """Join sentence vectors and n-grams on their main axes, each of unit length."""
-    grams = np.asarray(_grams(texts, settings, idf) @ gram_axes, np.float32)
-    return np.asarray(np.concatenate([encode(texts), settings.gram_weight * _unit(grams)], axis=1), np.float32)
+    main = _unit(np.asarray(grams @ gram_axes, np.float32))
+    return np.asarray(np.concatenate([encode(texts), settings.gram_weight * main], axis=1), np.float32)
 
 
 def _unit(rows: Floats) -> Floats:
     return np.asarray(rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9), np.float32)
 
 
-def _grams(texts: Sequence[str], settings: Settings, idf: Floats | None = None) -> csr_matrix:
-    """Count n-grams in hash buckets, roots of the counts weighted by rarity, rows of unit length."""
-    counts = HashingVectorizer(
-        analyzer=_analyse, n_features=settings.gram_buckets, norm=None, alternate_sign=False, dtype=np.float32
-    ).transform(texts)
-    return counts.sqrt() if idf is None else normalize(counts.sqrt().multiply(idf[None]).tocsr())
+def _counts(texts: Sequence[str], settings: Settings) -> csr_matrix:
+    """Count n-grams in hash buckets, (texts, buckets)."""
+    hashing = HashingVectorizer(analyzer=_analyse, n_features=settings.gram_buckets, norm=None, alternate_sign=False, dtype=np.float32)
+    return hashing.transform(texts)
+
+
+def _weighted(counts: csr_matrix, idf: Floats) -> csr_matrix:
+    """Weigh the roots of the counts by rarity; rows of unit length."""
+    return normalize(counts.sqrt().multiply(idf[None]).tocsr())
 
 
 def _axes(grams: csr_matrix, settings: Settings) -> Floats:
@@ -229,6 +238,6 @@ def _analyse(text: str) -> list[str]:
     return [*found, *words, *(f"{word[:5]}~" for word in words), *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))]
 
 
-def _idf(texts: Sequence[str], settings: Settings) -> Floats:
-    seen = np.asarray((_grams(texts, settings) > 0).sum(axis=0)).ravel()
-    return np.asarray(np.log((1 + len(texts)) / (1 + seen)) + 1, np.float32)
+def _idf(counts: csr_matrix) -> Floats:
+    seen = np.asarray((counts > 0).sum(axis=0)).ravel()
+    return np.asarray(np.log((1 + counts.shape[0]) / (1 + seen)) + 1, np.float32)

@@ -28,9 +28,11 @@ MAX_BRANCHES = 4
 MAX_FOLLOW_UPS = 4
 CLOSE_DIFFERENCE = 0.35
 """The same among differences: each tells two things apart, and another pair is beside the question."""
+SILENCE = 0.7
+"""What a point weighs that says what the document leaves open, beside those that say what it holds."""
 POINTED = 0.6
 """Of many branches only those are told whose score is at least this share of the best one's."""
-CLOSE = 0.2
+CLOSE = 0.15
 """A point joins the best one when its score is at least this share of the best score."""
 
 
@@ -215,11 +217,15 @@ class _Composer:
         return self._narrow(stated), False
 
     def _narrow(self, stated: Sequence[Stated]) -> list[Stated]:
-        ranked = sorted(stated, key=self.focus.of, reverse=True)
-        best = self.focus.of(ranked[0])
+        ranked = sorted(stated, key=self._weight, reverse=True)
+        best = self._weight(ranked[0])
         share = CLOSE_DIFFERENCE if self.aspect.ask == "difference" else CLOSE
-        close = [s for s in ranked if self.focus.of(s) >= best * share]
+        close = [s for s in ranked if self._weight(s) >= best * share]
         return self._fit(close[:3])
+
+    def _weight(self, stated: Stated) -> float:
+        """Return how likely a point is meant; a silence must be asked for more plainly than what the document does say."""
+        return self.focus.of(stated) * (SILENCE if stated.rule.not_stated else 1.0)
 
     def _broad(self, stated: Sequence[Stated]) -> tuple[list[Stated], bool]:
         plain = [s for s in stated if not s.point.detail]
