@@ -25,6 +25,11 @@ class Fault(Exception):
         return json(self.body, status=self.status)
 
 
+def bad_message_id() -> Fault:
+    """Return a fault of its own for each request: an error that is raised again keeps the frames of every time before."""
+    return Fault(422, "bad_message_id", "message_id应是1到128个普通字符。", "`message_id` must be 1 to 128 plain characters.")
+
+
 def json_object(request: Request) -> Dict[str, Any]:
     """Return the request's body as a JSON object; raise Fault when it is none."""
     try:

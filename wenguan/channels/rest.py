@@ -13,7 +13,7 @@ from sanic.response import HTTPResponse
 from wenguan.knowledge import knowledge as own_knowledge
 from wenguan.rulebook.model import Knowledge
 
-from .faults import Fault, guarded, json_object
+from .faults import Fault, bad_message_id, guarded, json_object
 from .front_door import FrontDoor, own_door, valid_sender
 from .turns import LANGUAGES, Answered, Message, OnNewMessage, Turns
 
@@ -89,7 +89,7 @@ def _body(request: Request) -> Dict[str, Any]:
     if sender is not None and not valid_sender(sender):
         raise Fault(422, "bad_sender", "sender应是1到128个普通字符。", "`sender` must be 1 to 128 plain characters.")
     if message_id is not None and not valid_sender(message_id):
-        raise Fault(422, "bad_message_id", "message_id应是1到128个普通字符。", "`message_id` must be 1 to 128 plain characters.")
+        raise bad_message_id()
     if not isinstance(metadata, dict):
         raise Fault(422, "bad_metadata", "metadata应是JSON对象。", "`metadata` must be a JSON object.")
     language = metadata.get("language")

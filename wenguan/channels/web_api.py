@@ -15,7 +15,7 @@ from wenguan.handover.handover import Handover
 
 from .counter_sheet import counter_sheet
 from .erasure import erase_tracker
-from .faults import Fault, guarded, json_object
+from .faults import Fault, bad_message_id, guarded, json_object
 from .feedback import Feedback, Verdict, answer_of
 from .front_door import FrontDoor, is_local, valid_sender
 from .live import Live
@@ -26,7 +26,6 @@ CHANNEL = "rest"
 CALLS_A_MINUTE = 120
 """Calls that store or delete, from one address."""
 LARGEST_ID = 2**53
-BAD_MESSAGE_ID = Fault(422, "bad_message_id", "message_id应是1到128个普通字符。", "`message_id` must be 1 to 128 plain characters.")
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class _Calls:
         if reason is not None and not isinstance(reason, str):
             raise Fault(422, "bad_reason", "reason应是文字。", "`reason` must be a text.")
         if message_id is not None and not valid_sender(message_id):
-            raise BAD_MESSAGE_ID
+            raise bad_message_id()
         conversation = self._conversation(body)
         about = await self._about(conversation, message_id or "")
         self.s.feedback.store(Verdict(conversation, message_id or "", useful, reason or "", **about))
@@ -116,7 +115,7 @@ class _Calls:
         self._not_too_fast(request)
         conversation, message_id = self._conversation({"sender": request.args.get("sender")}), request.args.get("message_id")
         if not valid_sender(message_id):
-            raise BAD_MESSAGE_ID
+            raise bad_message_id()
         store = self.s.trackers()
         tracker = await store.retrieve(conversation) if store is not None else None
         found = counter_sheet(self.s.handover.knowledge, tracker, answer_of(tracker, str(message_id)), today())

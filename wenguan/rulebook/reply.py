@@ -26,14 +26,14 @@ BUDGET: Mapping[Language, int] = {"zh": 250, "en": 800}
 MAX_POINTS = 7
 MAX_BRANCHES = 4
 MAX_FOLLOW_UPS = 4
-CLOSE_DIFFERENCE = 0.35
-"""The same among differences: each tells two things apart, and another pair is beside the question."""
 SILENCE = 0.7
 """What a point weighs that says what the document leaves open, beside those that say what it holds."""
 POINTED = 0.6
 """Of many branches only those are told whose score is at least this share of the best one's."""
 CLOSE = 0.15
 """A point joins the best one when its score is at least this share of the best score."""
+CLOSE_DIFFERENCE = 0.35
+"""The same among differences: each tells two things apart, and another pair is beside the question."""
 
 
 @dataclass(frozen=True)
