@@ -105,6 +105,7 @@ def _people(app: Any) -> None:
     from wenguan.handover.handover import Carrier, Handover
     from wenguan.handover.operators import operators_from_environment
     from wenguan.handover.store import Store
+    from wenguan.handover.switch import Switch
     from wenguan.knowledge import knowledge as own_knowledge
     from wenguan.records import connect
 
@@ -129,7 +130,9 @@ def _people(app: Any) -> None:
     app.register_listener(stop, "before_server_stop")
     if operators := operators_from_environment():
         handover.attend()
-        app.blueprint(desk(handover, feedback, operators))
+        switch = Switch(records)
+        door.switch = switch.notice
+        app.blueprint(desk(handover, feedback, switch, operators))
     else:
         print("The desk is off: set WENGUAN_OPERATORS=name:role:token,... to let people answer.", flush=True)
 

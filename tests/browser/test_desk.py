@@ -164,6 +164,35 @@ def test_an_editor_reads_feedback_and_has_nothing_to_answer_with(open_office: Of
     expect(desk.get_by_label("答复")).to_be_hidden()
 
 
+@pytest.mark.parametrize("token", [AGENT, EDITOR])
+def test_an_operator_pauses_the_assistant_and_lets_it_go_on(open_office: Office, new_page: Any, token: str) -> None:
+    desk = sign_in(new_page(f"{open_office.url}/desk/"), token)
+    desk.get_by_text("暂停自动问答").click()
+    desk.get_by_label("中文通知").fill("今晚维护。")
+    desk.get_by_label("英文通知").fill("Maintenance tonight.")
+    desk.get_by_role("button", name="暂停", exact=True).click()
+    expect(desk.locator("#paused")).to_contain_text("自动问答已暂停")
+    expect(desk.locator("#paused")).to_contain_text("今晚维护。 / Maintenance tonight.")
+    assert violations(desk) == []
+    chat = Chat(new_page(f"{open_office.url}/en.html")).open()
+    expect(chat.banner).to_contain_text("Maintenance tonight.")
+    expect(chat.send).to_be_disabled()
+    desk.get_by_role("button", name="恢复").click()
+    expect(desk.locator("#paused")).to_be_empty()
+    chat.banner.get_by_role("button", name="Try again").click()
+    expect(chat.ask("How long?")).to_contain_text("How long?")
+
+
+def test_a_pause_in_the_middle_of_a_talk_is_told(open_office: Office, new_page: Any) -> None:
+    chat = Chat(new_page(f"{open_office.url}/")).open()
+    chat.ask("边境证能延期吗")
+    open_office.desk("pause", body={"zh": "今晚维护。"})
+    chat.type("要多久")
+    chat.page.keyboard.press("Enter")
+    expect(chat.banner).to_contain_text("今晚维护。")
+    expect(chat.cards.last).to_contain_text("没有发出")
+
+
 def test_signing_out_takes_everything_off_the_page(open_office: Office, new_page: Any) -> None:
     open_office.hand_over()
     desk = sign_in(new_page(f"{open_office.url}/desk/"), AGENT)

@@ -21,6 +21,7 @@ from wenguan.handover.desk import desk
 from wenguan.handover.handover import Carrier, Handover
 from wenguan.handover.operators import Operator
 from wenguan.handover.store import Store
+from wenguan.handover.switch import Switch
 from wenguan.records import connect
 from wenguan.rulebook.model import Knowledge
 from wenguan.server import secured
@@ -87,7 +88,9 @@ def office(
     app.blueprint(web_api(Services(door, handover, feedback, lambda: agent)))
     if operators:
         handover.attend()
-        app.blueprint(desk(handover, feedback, operators))
+        switch = Switch(records)
+        door.switch = switch.notice
+        app.blueprint(desk(handover, feedback, switch, operators))
     if page is not None:
         app.blueprint(site(page))
         app.register_middleware(secured, "response")

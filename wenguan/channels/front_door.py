@@ -105,7 +105,8 @@ class FrontDoor:
     """Guards every replica that has the same secret and shares through the same Redis; alone in its process by default.
 
     Without a `secret` it takes the installation's own.
-    Set `paused` to a Notice to close the door, to None to open it. `takeover` and `afterwards` are where a desk of people hooks in.
+    Set `paused` to a Notice to close the door, to None to open it. `takeover`, `afterwards`, `switch` and `attended` are where a desk of people
+    hooks in: `switch` tells what the desk's pause switch says, `attended` whether people have a conversation, which a pause leaves open.
     """
 
     def __init__(self, settings: Settings | None = None, secret: bytes | None = None, shared: Shared | None = None) -> None:
@@ -116,6 +117,8 @@ class FrontDoor:
         self.paused: Notice | None = Notice.from_environment()
         self.takeover: Takeover | None = None
         self.afterwards: Afterwards | None = None
+        self.switch: Callable[[], Notice | None] = lambda: None
+        self.attended: Callable[[str], bool] = lambda conversation: False
 
     def admit(self, channel: str, sender: str, text: str, *, address: str | None = None) -> Admitted | Refused:
         """Check and clean one message; never raises on what a citizen sends.
@@ -125,8 +128,9 @@ class FrontDoor:
         conversation = self.conversation(channel, sender)
         if self._too_fast(conversation, address):
             return Refused("too_fast", retry_after=10)
-        if self.paused is not None:
-            return Refused("paused", {"notice_zh": self.paused.zh, "notice_en": self.paused.en})
+        notice = self.notice()
+        if notice is not None and not self.attended(conversation):
+            return Refused("paused", {"notice_zh": notice.zh, "notice_en": notice.en})
         if len(text) > MAX_CHARACTERS:
             return Refused("too_long", {"limit": str(MAX_CHARACTERS)})
         clean = strip_commands(strip_hidden(text))
@@ -134,6 +138,10 @@ class FrontDoor:
             return Refused("empty")
         masked = mask(clean)
         return Admitted(masked.text, conversation, tuple(masked.kinds), sender)
+
+    def notice(self) -> Notice | None:
+        """Return what citizens are told while the assistant is paused, by the environment or at the desk; None while it is open."""
+        return self.paused if self.paused is not None else self.switch()
 
     def conversation(self, channel: str, sender: str) -> str:
         """Bind a sender to its channel: the id cannot be guessed, and one channel cannot speak in another's conversation.

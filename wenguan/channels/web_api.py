@@ -70,7 +70,7 @@ class _Calls:
             return json({"status": "starting"}, status=503)
         self.s.door.shared.ping()
         self.s.handover.store.ping()
-        paused = self.s.door.paused
+        paused = self.s.door.notice()
         return json({"status": "ready"} if paused is None else {"status": "paused", "notice": {"zh": paused.zh, "en": paused.en}})
 
     async def session(self, request: Request) -> HTTPResponse:

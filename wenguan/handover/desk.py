@@ -1,10 +1,12 @@
 """The operator desk at `/desk`: its page, and the calls the page makes. Every call carries the operator's token.
 
-Agents take, answer, close and hand back; editors read tickets and feedback. Without operators in the environment there is no desk.
+Agents take, answer, close and hand back; editors read tickets and feedback; both can pause the assistant. Without operators in the environment
+there is no desk.
 """
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from pathlib import Path
 from typing import Any, Awaitable, Callable, Coroutine, Dict, Sequence
@@ -15,22 +17,27 @@ from sanic.response import HTTPResponse, json, redirect
 
 from wenguan.channels.faults import Fault, guarded, json_object
 from wenguan.channels.feedback import Feedback
+from wenguan.channels.front_door import Notice, strip_hidden
 from wenguan.channels.site import INDEX, hold, send
 
 from .handover import Handover
 from .operators import Operator, by_token
 from .store import Line, Ticket
+from .switch import Pause, Switch
+
+logger = logging.getLogger(__name__)
 
 PAGE = Path(__file__).parent / "page"
 MOST_CHARACTERS = 1000
+MOST_OF_A_NOTICE = 200
 FAILED_LOGINS = 10
 """Wrong tokens a minute from one address that are answered as such."""
 Call = Callable[[Request, Operator], Coroutine[Any, Any, HTTPResponse]]
 
 
-def desk(handover: Handover, feedback: Feedback, operators: Sequence[Operator]) -> Blueprint:
+def desk(handover: Handover, feedback: Feedback, switch: Switch, operators: Sequence[Operator]) -> Blueprint:
     """Serve the desk for these operators."""
-    routes, calls, files = Blueprint("desk"), _Calls(handover, feedback, operators), hold(PAGE)
+    routes, calls, files = Blueprint("desk"), _Calls(handover, feedback, switch, operators), hold(PAGE)
 
     async def door(request: Request) -> HTTPResponse:
         return redirect("/desk/")
@@ -51,8 +58,8 @@ def desk(handover: Handover, feedback: Feedback, operators: Sequence[Operator]) 
 
 
 class _Calls:
-    def __init__(self, handover: Handover, feedback: Feedback, operators: Sequence[Operator]) -> None:
-        self.handover, self.feedback, self.operators = handover, feedback, operators
+    def __init__(self, handover: Handover, feedback: Feedback, switch: Switch, operators: Sequence[Operator]) -> None:
+        self.handover, self.feedback, self.switch, self.operators = handover, feedback, switch, operators
 
     def listed(self) -> Sequence[tuple[str, str, Call]]:
         """Return path, method and handler of each call."""
@@ -60,6 +67,7 @@ class _Calls:
             ("tickets", "GET", self.tickets), ("tickets/<reference:str>", "GET", self.ticket), ("feedback", "GET", self.verdicts),
             ("tickets/<reference:str>/take", "POST", self.take), ("tickets/<reference:str>/answer", "POST", self.answer),
             ("tickets/<reference:str>/close", "POST", self.close), ("tickets/<reference:str>/return", "POST", self.hand_back),
+            ("pause", "POST", self.pause), ("resume", "POST", self.resume),
         )  # fmt: skip
 
     async def for_operator(self, call: Call, request: Request, **path: str) -> HTTPResponse:
@@ -81,13 +89,27 @@ class _Calls:
 
     async def tickets(self, request: Request, operator: Operator) -> HTTPResponse:
         listed = [_entry(ticket) for ticket in self.handover.store.listed(("waiting", "person"))]
-        return json({"operator": {"name": operator.name, "role": operator.role}, "tickets": listed})
+        return json({"operator": {"name": operator.name, "role": operator.role}, "tickets": listed, "pause": _pause(self.switch.current())})
 
     async def ticket(self, request: Request, operator: Operator) -> HTTPResponse:
         return self._shown(self._find(request))
 
     async def verdicts(self, request: Request, operator: Operator) -> HTTPResponse:
         return json({"feedback": self.feedback.newest()})
+
+    # -- the pause switch
+
+    async def pause(self, request: Request, operator: Operator) -> HTTPResponse:
+        body = json_object(request)
+        zh, en = (_notice(body.get(language)) for language in ("zh", "en"))
+        self.switch.pause(Notice(zh or en, en or zh), operator.name)
+        logger.info("paused by %s", operator.name)
+        return json({"pause": _pause(self.switch.current())})
+
+    async def resume(self, request: Request, operator: Operator) -> HTTPResponse:
+        self.switch.resume()
+        logger.info("resumed by %s", operator.name)
+        return json({"pause": None})
 
     # -- writing
 
@@ -123,6 +145,18 @@ class _Calls:
     def _shown(self, ticket: Ticket) -> HTTPResponse:
         told = self.handover.brief_lines(ticket)
         return json({"ticket": _entry(ticket), "brief": told, "lines": [_line(line) for line in self.handover.store.lines(ticket.reference)]})
+
+
+def _notice(text: object) -> str:
+    """Read one language of a notice; nothing means that the usual words do."""
+    said = "" if text is None else text
+    if not isinstance(said, str) or len(said) > MOST_OF_A_NOTICE:
+        raise Fault(422, "bad_notice", f"通知最多{MOST_OF_A_NOTICE}字。", f"A notice is a text of up to {MOST_OF_A_NOTICE} characters.")
+    return strip_hidden(said)
+
+
+def _pause(pause: Pause | None) -> Dict[str, Any] | None:
+    return {"zh": pause.notice.zh, "en": pause.notice.en, "operator": pause.operator, "at": pause.at} if pause else None
 
 
 def _entry(ticket: Ticket) -> Dict[str, Any]:

@@ -65,6 +65,7 @@ class Handover:
     def attend(self) -> None:
         """Let people be asked for: from now on the front door looks at who owns a conversation."""
         self._door.takeover, self._door.afterwards = self.takeover, self.afterwards
+        self._door.attended = lambda conversation: self.store.owner(conversation) in ("waiting", "person")
 
     def erase(self, conversation: str) -> None:
         """Forget a conversation's tickets and what it was offered."""

@@ -67,6 +67,16 @@ export class Conversation {
     return this.kept.owner;
   }
 
+  /** A person answers, or is to. */
+  get awaited(): boolean {
+    return this.owner === 'waiting' || this.owner === 'person';
+  }
+
+  /** A pause of the assistant leaves a person's conversation open. */
+  get closed(): boolean {
+    return this.paused && !this.awaited;
+  }
+
   get busy(): boolean {
     return this.waiting !== null;
   }
@@ -93,7 +103,7 @@ export class Conversation {
   /** Ask. Personal numbers are masked before anything is kept or sent. Returns false when nothing was taken. */
   send(text: string, payload?: string): boolean {
     const trimmed = text.trim().slice(0, MOST_CHARACTERS);
-    if (!trimmed || this.busy || this.paused || !this.online) return false;
+    if (!trimmed || this.busy || this.closed || !this.online) return false;
     const { text: shown, kinds } = redact(trimmed);
     const message: Message = { id: uuid(), role: 'user', text: shown, at: Date.now(), language: languageOf(shown, this.language()) };
     if (payload && payload !== text) message.payload = payload;
@@ -106,7 +116,7 @@ export class Conversation {
 
   /** Send a question again under its old id, so that the server can tell a repeat. */
   resend(message: Message): void {
-    if (this.busy || this.paused || !this.online) return;
+    if (this.busy || this.closed || !this.online) return;
     void this.exchange(message);
   }
 
@@ -282,7 +292,7 @@ export class Conversation {
   /** Hear what a person writes while one owns the conversation or is awaited: by a stream, else by asking again and again. `now` asks at once. */
   private listen(now = false): void {
     clearTimeout(this.poll);
-    const awaited = this.owner === 'waiting' || this.owner === 'person';
+    const { awaited } = this;
     const quiet = this.closing.signal.aborted || document.hidden || !this.api.hasEvents;
     if (quiet || !awaited) this.unfollow();
     if (quiet || this.following || !(now || awaited)) return;

@@ -176,8 +176,8 @@ export class Panel implements Table, Listener {
     if (this.put(this.status, waiting ?? words[owner]) && worthSaying && !this.element.hidden) this.say(this.status.textContent);
     this.element.dataset['owner'] = conversation.owner;
     this.view?.load(conversation.busy);
-    this.view?.enable(!conversation.paused);
-    this.person.hidden = conversation.owner === 'person' || conversation.owner === 'waiting';
+    this.view?.enable(!conversation.closed);
+    this.person.hidden = conversation.awaited;
     this.person.disabled = conversation.paused || !conversation.online;
     this.showBanner();
   }

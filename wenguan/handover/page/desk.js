@@ -7,6 +7,7 @@ const WORDS = {
     waiting: '等候中', person: '答复中', closed: '已结束', done: '已交还', citizen: '市民', assistant: '自动问答', operator: '工作人员', notice: '通知',
     undelivered: '尚未送达', offline: '连不上服务器，请检查网络。', rest: '网页', wechat: '微信', hotline: '热线', other: 'English',
     'zh-Hans': '简体中文', 'zh-Hant': '繁体中文', en: '英文', silence: '还没有评价。',
+    pause: '暂停自动问答', pause_now: '暂停', notice_zh: '中文通知（可不填）', notice_en: '英文通知（可不填）', paused: '自动问答已暂停', resume: '恢复',
   },
   en: {
     title: 'Operator desk', leave: 'Sign out', token: 'Token', enter: 'Sign in', tickets: 'Tickets', none: 'Nobody is waiting.', brief: 'Brief', talk: 'Conversation',
@@ -15,11 +16,13 @@ const WORDS = {
     assistant: 'Assistant', operator: 'Staff', notice: 'Notice', undelivered: 'not delivered yet',
     offline: 'The server cannot be reached; check the network.', rest: 'web', wechat: 'WeChat', hotline: 'hotline', other: '中文',
     'zh-Hans': 'simplified Chinese', 'zh-Hant': 'traditional Chinese', en: 'English', silence: 'No feedback yet.',
+    pause: 'Pause the assistant', pause_now: 'Pause', notice_zh: 'Notice in Chinese (optional)', notice_en: 'Notice in English (optional)',
+    paused: 'The assistant is paused', resume: 'Resume',
   },
 };
 const POLL_MS = 3000;
 const at = (id) => document.getElementById(id);
-const state = { token: sessionStorage.getItem('token') ?? '', language: navigator.language.startsWith('zh') ? 'zh' : 'en', open: null, me: null, tickets: [], shown: '' };
+const state = { token: sessionStorage.getItem('token') ?? '', language: navigator.language.startsWith('zh') ? 'zh' : 'en', open: null, me: null, tickets: [], pause: null, shown: '' };
 const word = (key) => WORDS[state.language][key] ?? key;
 
 class Fault extends Error {
@@ -53,7 +56,7 @@ async function attempt(work) {
 
 function signOut() {
   state.token = '';
-  Object.assign(state, { me: null, tickets: [] });
+  Object.assign(state, { me: null, tickets: [], pause: null });
   at('list').replaceChildren();
   sessionStorage.removeItem('token');
   show(null);
@@ -61,8 +64,8 @@ function signOut() {
 }
 
 async function refresh() {
-  const { operator, tickets } = await call('tickets');
-  Object.assign(state, { me: operator, tickets });
+  const { operator, tickets, pause } = await call('tickets');
+  Object.assign(state, { me: operator, tickets, pause });
   paint();
   if (state.open) show(await call(`tickets/${state.open}`));
   if (operator.role === 'editor') paintFeedback((await call('feedback')).feedback);
@@ -96,9 +99,31 @@ function paint() {
   at('leave').hidden = at('desk').hidden = state.me === null;
   at('feedback').hidden = state.me?.role !== 'editor';
   at('none').hidden = state.tickets.length > 0;
+  paintPause();
   const focused = document.activeElement?.dataset?.reference;
   at('tickets').replaceChildren(...state.tickets.map(entry));
   if (focused) document.querySelector(`[data-reference="${focused}"]`)?.focus();
+}
+
+/** Redraw only what changed, so that nothing is read out again. */
+function paintPause() {
+  const { pause } = state;
+  at('switch').hidden = pause !== null;
+  const drawn = JSON.stringify([state.language, pause]);
+  if (at('paused').dataset.drawn === drawn) return;
+  at('paused').dataset.drawn = drawn;
+  at('paused').replaceChildren();
+  if (!pause) return;
+  const resume = el('button', word('resume'));
+  resume.type = 'button';
+  resume.addEventListener('click', () => attempt(() => switchTo('resume')));
+  const notice = [...new Set([pause.zh, pause.en])].filter(Boolean).join(' / ');
+  at('paused').append(el('span', [word('paused'), pause.operator, clock(pause.at), notice].filter(Boolean).join(' · ')), resume);
+}
+
+async function switchTo(what, body = {}) {
+  state.pause = (await call(what, body)).pause;
+  paint();
 }
 
 function entry(ticket) {
@@ -169,6 +194,14 @@ at('answer').addEventListener('submit', (event) => {
   attempt(async () => {
     await change('answer', { text: at('text').value });
     at('text').value = '';
+  });
+});
+at('pause').addEventListener('submit', (event) => {
+  event.preventDefault();
+  attempt(async () => {
+    await switchTo('pause', { zh: at('zh').value, en: at('en').value });
+    at('pause').reset();
+    at('switch').open = false;
   });
 });
 for (const what of ['take', 'return', 'close']) at(what).addEventListener('click', () => attempt(() => change(what)));
