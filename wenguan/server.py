@@ -81,11 +81,13 @@ def channels_of(credentials: Path) -> List[Any]:
 
 
 def _routes(app: Any) -> None:
+    from wenguan.channels.embedding import embed, origins_from
     from wenguan.channels.site import site
 
     if PAGE.exists():
         app.blueprint(site(PAGE))
 
+    embed(app, origins_from())
     app.register_middleware(secured, "response")
 
 

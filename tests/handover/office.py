@@ -12,6 +12,7 @@ from rasa.core.channels.channel import register
 from sanic import Sanic
 
 from tests.channels.serving import StubAgent, listening, said
+from wenguan.channels.embedding import embed
 from wenguan.channels.feedback import Feedback
 from wenguan.channels.front_door import FrontDoor, Settings
 from wenguan.channels.rest import CitizenRestInput
@@ -73,9 +74,12 @@ class Office:
 @contextmanager
 def office(
     folder: Path, knowledge: Knowledge, *, operators: tuple[Operator, ...] = OPERATORS, channel: type[CitizenRestInput] = CitizenRestInput,
-    page: Path | None = None,
+    page: Path | None = None, origins: tuple[str, ...] = (),
 ) -> Iterator[Office]:
-    """Open an office whose records lie in `folder`; without operators nobody attends, with `page` the service page is served too."""
+    """Open an office whose records lie in `folder`; without operators nobody attends, with `page` the service page is served too.
+
+    Pages of `origins` may embed the widget.
+    """
     agent, door = StubAgent(), FrontDoor(Settings(), b"secret")
     agent.answers = {"转人工": [REFERRAL], "a person": [REFERRAL_EN]}
     records = connect(f"sqlite:///{folder / 'records.db'}")
@@ -91,6 +95,7 @@ def office(
         switch = Switch(records)
         door.switch = switch.notice
         app.blueprint(desk(handover, feedback, switch, operators))
+    embed(app, origins)
     if page is not None:
         app.blueprint(site(page))
         app.register_middleware(secured, "response")
