@@ -275,6 +275,18 @@ def test_a_pause_is_shown_with_its_notice_and_ends(opened: Opened, stub: Stub) -
     expect(chat.ask(HOW)).to_contain_text("可以在网上申请")
 
 
+def test_a_pause_leaves_open_what_a_person_answers(opened: Opened, stub: Stub) -> None:
+    chat = Chat(opened()).open()
+    chat.person.click()
+    expect(chat.status).to_have_text("正在等待工作人员接入")
+    stub.pause = {"zh": "系统维护。", "en": "Maintenance."}
+    chat.page.reload()
+    expect(chat.banner).to_contain_text("系统维护。")
+    expect(chat.send).to_be_enabled()
+    chat.ask("还在吗")
+    assert stub.requests[-1]["message"] == "还在吗"
+
+
 def test_a_notice_of_the_operator_stands_above(chat: Chat) -> None:
     chat.ask("通知")
     expect(chat.banner).to_have_text("今晚22点起系统维护。")
@@ -590,19 +602,20 @@ def test_still_when_motion_is_unwanted(opened: Opened) -> None:
     assert chat.panel.evaluate("e => getComputedStyle(e).animationName") == "none"
 
 
+@pytest.mark.parametrize(("path", "large_text"), [("", "大号字"), ("en.html", "Large text")])
 @pytest.mark.parametrize(("width", "height", "large"), [(320, 568, False), (320, 568, True), (640, 430, False), (1280, 720, True)])
-def test_nothing_is_cut_off(opened: Opened, width: int, height: int, large: bool) -> None:
+def test_nothing_is_cut_off(opened: Opened, path: str, large_text: str, width: int, height: int, large: bool) -> None:
     """320 pixels wide, and 1280 x 860 at 200 % zoom (640 x 430), with and without large text."""
-    chat = Chat(opened(viewport={"width": width, "height": height})).open()
+    chat = Chat(opened(path, viewport={"width": width, "height": height})).open()
     if large:
-        chat.choose_menu("大号字")
+        chat.choose_menu(large_text)
         chat.page.keyboard.press("Escape")
     chat.ask(HOW)
     chat.page.wait_for_timeout(400)
     assert chat.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert chat.log.evaluate("e => e.scrollWidth <= e.clientWidth")
     assert chat.log.evaluate("e => e.clientHeight") >= 90
-    for part in (chat.input, chat.send, chat.person, chat.host.locator(".close"), chat.host.locator(".languages")):
+    for part in (chat.input, chat.send, chat.person, chat.foot, chat.host.locator(".close"), chat.host.locator(".languages")):
         box = part.bounding_box()
         assert box is not None
         assert box["x"] >= 0
