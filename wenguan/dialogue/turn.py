@@ -99,10 +99,10 @@ def _spans(knowledge: Knowledge, known: Mapping[str, Topic]) -> list[tuple[Topic
 
 def _recommendations(knowledge: Knowledge) -> dict[str, str]:
     """Map each rule that tells documents apart to the service that its answer names first."""
-    names = ServiceNames(service for service in knowledge.services.values() if service.id != COMPARING)
+    names = ServiceNames.of(knowledge)
     comparing = knowledge.services.get(COMPARING)
     rules = [rule for aspect in comparing.aspects for rule in aspect.rules] if comparing else []
-    named = {rule.id: [n.service for n in names.find(normalise(rule.points[0].text.zh).text) if n.sure] for rule in rules}
+    named = {rule.id: [n.service for n in names.find(normalise(rule.points[0].text.zh).text) if n.sure and n.service != COMPARING] for rule in rules}
     return {rule: services[0] for rule, services in named.items() if services}
 
 

@@ -28,7 +28,7 @@ class KnowledgeEntities(GraphComponent, EntityExtractorMixin):
 
     def __init__(self) -> None:
         knowledge = own_knowledge()
-        self._names = ServiceNames(knowledge.services.values())
+        self._names = ServiceNames.of(knowledge)
         self._facts = extractor(knowledge)
 
     @staticmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from functools import lru_cache
 from typing import Iterable, Iterator
 
 from wenguan.rulebook.compute import Facts
@@ -13,8 +14,9 @@ from .facts import Extractor
 from .figures import Limits
 
 
+@lru_cache(maxsize=2)
 def extractor(knowledge: Knowledge) -> Extractor:
-    """Build the extractor for one body of knowledge."""
+    """Return the extractor for one body of knowledge; building it takes a second, so it is shared."""
     names = {name for s in knowledge.services.values() for name in (s.name.zh, s.name.en, s.short.zh, s.short.en, *s.aliases.zh, *s.aliases.en)}
     by_service = {s.id: _limits(rule for aspect in s.aspects for rule in aspect.rules) for s in knowledge.services.values()}
     every = _limits(knowledge.rules.values())

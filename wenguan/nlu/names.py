@@ -12,7 +12,7 @@ from pypinyin import Style, lazy_pinyin
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
-from wenguan.rulebook.model import Phrases, Service
+from wenguan.rulebook.model import Knowledge, Phrases, Service
 
 from .text import normalise
 from .tokenizer import HAN_RUN
@@ -56,6 +56,12 @@ class ServiceNames:
         for name in zh:
             if HAN_RUN.fullmatch(name) and (len(name) >= BY_SOUND or name in _SHORT_BY_SOUND):
                 self._sounds.setdefault(sounds(name), (service, sure))
+
+    @staticmethod
+    @lru_cache(maxsize=2)
+    def of(knowledge: Knowledge) -> ServiceNames:
+        """Return the names of one body of knowledge, shared by all who look for them."""
+        return ServiceNames(knowledge.services.values())
 
     def find(self, text: str) -> list[Named]:
         """Return the names in order; of overlapping ones the longest, and what is spelt right before what only sounds right."""

@@ -32,7 +32,7 @@ class Understanding:
     def __init__(self, knowledge: Knowledge, ranker: Ranker, vocabulary: Vocabulary | None = None) -> None:
         """`vocabulary` is what `Vocabulary.of(knowledge)` counts; counting takes seconds, so a trained model brings it along."""
         self._ranker, self._topics = ranker, topics(knowledge)
-        self._names = ServiceNames(knowledge.services.values())
+        self._names = ServiceNames.of(knowledge)
         counted = vocabulary or Vocabulary.of(knowledge)
         self._specificity = Specificity(counted.telling)
         self._spelling = Spelling(counted.english, english_words())
@@ -86,7 +86,7 @@ def fit(knowledge: Knowledge, examples: Iterable[tuple[str, str]]) -> Ranker:
     """Train a ranker on knowledge and on Rasa's (text, intent) examples."""
     known = topics(knowledge)
     phrases = normal([*knowledge_phrases(knowledge), *intent_phrases(examples := list(examples))])
-    names = ServiceNames(knowledge.services.values())
+    names = ServiceNames.of(knowledge)
     phrases = list(dict.fromkeys([*phrases, *(Phrase(names.neutral(phrase.text), phrase.label) for phrase in phrases)]))
     kind_of = {phrase.label: _kind(phrase.label, known) for phrase in phrases}
     extra = [(normalise(text).text, intent) for text, intent in examples if intent in set(kind_of.values()) and intent.startswith("ask_")]

@@ -1,7 +1,8 @@
 """Words of Hong Kong, Taiwan and the dialects beside the standard ones that knowledge is written in.
 
 Data only: `text.normalise` applies it. A key is a regular expression, so that a word can name its neighbours (`(?<!关)`);
-what stands there is replaced by the value. `BEFORE_SIMPLIFYING` sees the script as it was typed, `FOLDINGS` sees simplified script.
+what stands there is replaced by the value, and begins with a letter. `BEFORE_SIMPLIFYING` sees the script as it was typed, `FOLDINGS` sees
+simplified script.
 """
 
 from __future__ import annotations

@@ -277,7 +277,7 @@ class Ledger:
     place: Place = Place()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Knowledge:
     """Everything the assistant may state. `version` is a digest of the files it came from."""
 
