@@ -25,6 +25,7 @@ START_SECONDS = 240
 class Running:
     url: str
     database: Path
+    log: Path
 
 
 @contextmanager
@@ -42,7 +43,7 @@ def running(**settings: str) -> Iterator[Running]:
             process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
         try:
             _await(process, f"http://127.0.0.1:{port}", log)
-            yield Running(f"http://127.0.0.1:{port}", database)
+            yield Running(f"http://127.0.0.1:{port}", database, log)
         finally:
             process.terminate()
             process.wait(30)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Any, List
 
+from wenguan.journal import keep_journal
 from wenguan.late import TRAINING_ONLY, import_late
 from wenguan.paths import MODEL, ROOT, database
 
@@ -155,10 +155,10 @@ async def _announce(port: int, app: Any, loop: asyncio.AbstractEventLoop) -> Non
 
 
 def _quiet() -> None:
-    """Keep personal words out of the log: warnings and errors only, without the locals of every frame."""
+    """Keep personal words out of the log: our own lines, of others warnings and errors only, without the locals of every frame."""
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from rasa.utils.log_utils import configure_structlog
 
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    keep_journal()
     configure_structlog(logging.WARNING)

@@ -129,5 +129,6 @@ def merged(messages: List[Message]) -> List[Message]:
 def _log(channel: str, admitted: Admitted, answered: Answered, seconds: float) -> None:
     """Write one line a turn, without a word of what was said."""
     statuses = ",".join(str((message.get("custom") or {}).get("status")) for message in answered.messages)
-    facts = (channel, admitted.conversation[-8:], statuses, round(seconds * 1000), ",".join(admitted.masked) or "-")
-    logger.info("turn channel=%s conversation=%s status=%s ms=%d masked=%s", *facts)
+    facts = {"channel": channel, "conversation": admitted.conversation[-8:], "status": statuses, "ms": round(seconds * 1000)}
+    masked = ",".join(admitted.masked) or "-"
+    logger.info("turn channel=%(channel)s conversation=%(conversation)s status=%(status)s ms=%(ms)d masked=%(masked)s", {**facts, "masked": masked})
