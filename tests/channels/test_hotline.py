@@ -272,6 +272,14 @@ def test_choices_are_numbered_and_a_number_is_its_label(platform: Platform, agen
     assert agent.texts[1] == "外国人"
 
 
+def test_a_number_that_is_not_on_offer_is_only_words(platform: Platform, agent: StubAgent) -> None:
+    agent.answers["谁"] = [said("您的身份是？", "内地居民", "外国人")]
+    caller = platform.open()
+    for words in ("2", "谁来办", "7", "2"):
+        caller.sends(words)
+    assert agent.texts == ["2", "谁来办", "7", "2"], "the menu went with the answer to 7"
+
+
 @pytest.mark.parametrize(("language", "asked"), [("zh-Hans", "转人工"), ("zh-Hant", "轉人工"), ("en", "Talk to a person")])
 def test_0_is_a_person(platform: Platform, agent: StubAgent, language: str, asked: str) -> None:
     platform.open("desk", language).sends("0")
@@ -607,3 +615,24 @@ def test_silence_while_a_person_has_the_conversation(platform: Platform, door: F
     finally:
         door.takeover = None
     assert (answer["reply"]["text"], answer["reply"]["menu"], agent.asked) == ("", [], [])
+
+
+def test_while_people_have_the_conversation_0_and_9_are_words_for_them(platform: Platform, door: FrontDoor, agent: StubAgent) -> None:
+    heard: list[str] = []
+
+    async def taken(channel: str, admitted: Any) -> list[dict[str, Any]]:
+        heard.append(admitted.text)
+        return [said("已转给工作人员。", "回到自动问答", status="handoff", owner="waiting")]
+
+    caller = platform.open()
+    caller.sends("边境证多少钱")
+    door.takeover = taken
+    try:
+        text = caller.reads("在吗")
+        for key in ("0", "9", "1"):
+            caller.sends(key)
+    finally:
+        door.takeover = None
+    assert text.endswith("1 回到自动问答"), "keys that do nothing are not shown"
+    assert heard == ["在吗", "0", "9", "回到自动问答"]
+    assert agent.texts == ["边境证多少钱"]

@@ -201,13 +201,14 @@ class HotlineInput(InputChannel):
 
     async def _ask(self, request: Request, session: Session, admitted: Admitted, on_new_message: OnNewMessage) -> Replied:
         language = session.written.language
-        if admitted.text == PERSON and not session.written.asks_figure:
+        if admitted.text == PERSON and not session.written.asks_figure and not session.attended:
             admitted = replace(admitted, text=self.turns.words("human", language))
         answered = await self.turns.answer(admitted, on_new_message, language=language)
         written = write(self.turns, answered.messages, language)
         if answered.failed or not written.text:
             return answered, _body(session, page(self.turns, session, written.text), answered.messages)
         session.step(written)
+        session.attended = _attended(answered.messages)
         session.said = reply(self.turns, session, written.text)
         said = _body(session, session.said, answered.messages)
         if session.medium == "agent_assist":
@@ -254,6 +255,11 @@ class HotlineInput(InputChannel):
 def _body(session: Session, said: Body, messages: List[Message]) -> Body:
     answers = [message["custom"] for message in messages if message.get("custom")]
     return {"state": session.state, "reply": said, "answers": answers, "citations": record.citations(answers), "assist": None}
+
+
+def _attended(messages: List[Message]) -> bool:
+    """Whether people have the conversation after these messages."""
+    return any((message.get("custom") or {}).get("owner") in ("waiting", "person") for message in messages)
 
 
 async def _tracker(request: Request, conversation: str) -> DialogueStateTracker | None:

@@ -46,6 +46,8 @@ class Session:
     """Index of the first choice on the menu before the caller."""
     shown: Shown = field(default_factory=Shown)
     before: List[Written] = field(default_factory=list)
+    attended: bool = False
+    """People have the conversation, or are to: 0 and 9 are words for them."""
     said: Dict[str, Any] = field(default_factory=dict)
     """The reply given last, to be repeated."""
 
@@ -54,7 +56,7 @@ class Session:
         key = reply_key(text)
         if key in _REPEAT and self.said:
             return "repeat", ""
-        if key in _BACK or key == BACK and not self.written.asks_figure:
+        if not self.attended and (key in _BACK or key == BACK and not self.written.asks_figure):
             return "back", ""
         if self.shown.wants_page(text):
             return "page", ""
@@ -63,7 +65,7 @@ class Session:
         return self._by_number(text, key)
 
     def _by_number(self, text: str, key: str) -> Tuple[Move, str]:
-        if key == PERSON:
+        if key == PERSON and not self.attended:
             return "ask", PERSON
         number = read_number(text)
         if number is None or self.shown.waiting:
@@ -134,7 +136,7 @@ def _numbered(turns: Turns, session: Session) -> str:
 
 
 def _keys(turns: Turns, session: Session) -> str:
-    if session.medium == "agent_assist" or session.state != "open":
+    if session.medium == "agent_assist" or session.state != "open" or session.attended:
         return ""
     return turns.words("menu_words" if session.written.asks_figure else "menu_keys", session.written.language)
 
