@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from dataclasses import dataclass
@@ -193,3 +194,42 @@ def test_a_hotline_session_sums_up_what_was_said(assistant: Running) -> None:
     assert "E12345678" not in str(summary)
     assert set(rules) <= set(summary["rule_ids"])
     assert summary["rating"] == 5
+
+
+@pytest.mark.model
+def test_a_payload_is_nothing_but_the_words_on_its_button(assistant: Running) -> None:
+    offered = [button for question in QUESTIONS[:12] for answer in _asked(assistant, question) for button in answer.get("buttons") or ()]
+    assert offered
+    assert all(button["payload"] == button["title"] for button in offered)
+    assert not [button for button in offered if button["payload"].startswith("/")]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("complaint", "source", "contact"),
+    [
+        ("我要投诉窗口态度不好", "S0", "12367"),  # section 14: the 12367 service line, and what local organs publish
+        ("护照窗口乱收费去哪举报", "S1", "12367"),  # article 26: review and suit; no complaints line
+        ("How do I file a complaint about the Hong Kong permit counter?", "S3", "12367"),
+    ],
+)
+def test_a_complaint_gets_its_contact_on_every_channel(assistant: Running, complaint: str, source: str, contact: str) -> None:
+    for ask in (over_rest, over_wechat, over_hotline):
+        heard = ask(assistant, f"complaint-{source}", complaint)
+        assert contact in heard.text
+        assert source in {cited for answer in heard.citations for cited, _ in answer}
+
+
+@pytest.mark.model
+def test_the_log_tells_turns_and_not_a_word_of_them(assistant: Running) -> None:
+    over_rest(assistant, "logged", "我叫张三丰，护照E12345678在巴黎丢了怎么办")
+    lines = assistant.log.read_text("utf-8")
+    turns = [json.loads(line) for line in lines.splitlines() if '"event": "turn"' in line]
+    assert {"rest"} <= {turn["channel"] for turn in turns}
+    assert "passport" in turns[-1]["masked"]
+    for private in ("张三丰", "E12345678", "巴黎", "logged"):
+        assert private not in lines
+
+
+def _asked(assistant: Running, question: str) -> list[dict[str, Any]]:
+    return list(requests.post(f"{assistant.url}/webhooks/rest/webhook", json={"message": question}, timeout=60).json())

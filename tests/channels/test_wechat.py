@@ -400,6 +400,14 @@ def test_choices_are_numbered_lines_and_a_number_is_its_label(bridge: Bridge, ag
     assert agent.texts[1:] == ["外国人", "9"]
 
 
+def test_a_number_that_is_not_on_offer_is_only_words(bridge: Bridge, agent: StubAgent) -> None:
+    agent.answers["谁"] = [said("您的身份是？", "内地居民", "外国人")]
+    wechat = bridge()
+    for words in ("2", "谁来办", "7", "2"):
+        wechat.says(words)
+    assert agent.texts == ["2", "谁来办", "7", "2"], "the menu went with the answer to 7"
+
+
 def test_choices_of_two_answers_make_one_list(bridge: Bridge, agent: StubAgent) -> None:
     agent.answers["两问"] = [said("一。", "甲"), said("二。", "乙", "甲")]
     wechat = bridge()

@@ -76,6 +76,13 @@ def test_another_question_ends_the_offer(open_office: Office) -> None:
     assert open_office.tickets() == []
 
 
+@pytest.mark.parametrize("words", ["同意转人工", "好的", "Send it"])
+def test_agreement_to_what_was_not_offered_makes_no_ticket(open_office: Office, words: str) -> None:
+    open_office.say(words)
+    assert open_office.agent.texts == [words]
+    assert open_office.tickets() == []
+
+
 def test_the_assistant_is_silent_and_says_so_once(open_office: Office) -> None:
     reference = open_office.hand_over()
     asked = len(open_office.agent.asked)
