@@ -27,6 +27,9 @@ def assistant() -> Assistant:
 class ActionAnswer(Action):
     """Answer the message: a question, a follow-up, a choice, or talk."""
 
+    def __init__(self) -> None:
+        assistant()  # an action server reads the knowledge before its port opens, not in a citizen's first turn
+
     def name(self) -> str:
         return "action_answer"
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from types import SimpleNamespace
+from typing import Any
+from unittest.mock import AsyncMock, create_autospec
 
 import pytest
+from rasa.core.agent import Agent as RasaAgent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 
 from wenguan.nlu.language import detect
-from wenguan.warming import QUESTIONS, warm_up
+from wenguan.warming import QUESTIONS, read_once, warm_up
 
 
 class Agent:
@@ -45,3 +48,13 @@ def test_the_database_is_back_even_when_a_turn_fails() -> None:
 
 def test_the_questions_are_in_both_languages() -> None:
     assert [detect(question) for question in QUESTIONS] == ["zh-Hans", "en"]
+
+
+@pytest.mark.parametrize(("ready", "read"), [(True, list(QUESTIONS)), (False, [])])
+def test_a_stock_server_reads_them_once_it_has_its_model(ready: bool, read: list[str]) -> None:
+    agent = create_autospec(RasaAgent, instance=True)
+    agent.is_ready.return_value, agent.parse_message = ready, AsyncMock()
+    app: Any = SimpleNamespace(ctx=SimpleNamespace(agent=agent))
+    asyncio.run(read_once(app, asyncio.new_event_loop()))
+    assert [call.args[0] for call in agent.parse_message.await_args_list] == read
+    agent.handle_message.assert_not_called()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.tracker_store import InMemoryTrackerStore
+from sanic import Sanic
 
 QUESTIONS = ("边境通行证要多久？", "How much is a passport?")
 
@@ -18,3 +21,11 @@ async def warm_up(agent: Agent) -> None:
             await agent.handle_message(UserMessage(question, CollectingOutputChannel(), "warm-up"))
     finally:
         agent.processor.tracker_store = stored
+
+
+async def read_once(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+    """Read the questions, for a stock `rasa run`, which plays no turn before its port opens. Nothing is answered or stored."""
+    agent = getattr(app.ctx, "agent", None)
+    if isinstance(agent, Agent) and agent.is_ready():
+        for question in QUESTIONS:
+            await agent.parse_message(question)

@@ -12,6 +12,7 @@ from sanic.response import HTTPResponse
 
 from wenguan.knowledge import knowledge as own_knowledge
 from wenguan.rulebook.model import Knowledge
+from wenguan.warming import read_once
 
 from .faults import Fault, bad_message_id, guarded, json_object
 from .front_door import FrontDoor, own_door, valid_sender
@@ -46,6 +47,7 @@ class CitizenRestInput(InputChannel):
             return await self._answer(_body(request), request.remote_addr or request.ip, on_new_message)
 
         routes.add_route(guarded(receive), "/webhook", methods=["POST"], name="receive")
+        routes.listener("after_server_start")(read_once)
         return routes
 
     async def _answer(self, body: Dict[str, Any], address: str, on_new_message: OnNewMessage) -> HTTPResponse:
