@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
-from typing import Callable, Iterator
+from typing import Callable, Iterator, Literal
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.running import Running, running
 
 from .chat import Chat
+from .stub_server import ROOT
 
 pytestmark = pytest.mark.model
+SHOTS = ROOT / "docs" / "screenshots"
+LARGEST_BYTES = 200_000
 PATIENCE = 30_000
 """Milliseconds: the first answers of a model are slow on a busy machine."""
 
@@ -119,3 +123,47 @@ def test_without_a_desk_a_wish_for_a_person_brings_the_hotline_at_once(opened: C
     chat.person.click()
     expect(chat.cards.last).to_contain_text("12367")
     expect(chat.status).not_to_have_text("正在等待工作人员接入")
+
+
+# -- pictures for the README
+
+on_request = pytest.mark.skipif(not os.environ.get("WENGUAN_SCREENSHOTS"), reason="pictures are taken on request: WENGUAN_SCREENSHOTS=1")
+DESKTOP, PHONE = ("desktop", "", "15岁的孩子能自己办边境证吗"), ("phone", "en.html", "How long does the online border permit take?")
+
+
+@on_request
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("device", "path", "question"), [DESKTOP, PHONE])
+def test_take_pictures(browser: Browser, assistant: Running, device: str, path: str, question: str, scheme: Literal["light", "dark"]) -> None:
+    size = {"desktop": ViewportSize(width=1280, height=820), "phone": ViewportSize(width=390, height=844)}[device]
+    page = browser.new_page(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+    page.goto(f"{assistant.url}/{path}")
+    page.screenshot(path=SHOTS / f"page-{device}-{scheme}.png")
+    chat = Chat(page).open()
+    card = chat.ask(question)
+    card.locator(".tools").wait_for()
+    card.locator("summary").click()
+    page.wait_for_timeout(500)
+    page.screenshot(path=SHOTS / f"chat-{device}-{scheme}.png")
+    page.close()
+
+
+@on_request
+def test_take_a_picture_of_the_counter_sheet(opened: Callable[[str], Page]) -> None:
+    chat = Chat(opened("")).open()
+    card = chat.ask("外国人办边境通行证要带什么材料")
+    chat.page.evaluate("window.print = () => undefined")
+    card.get_by_role("button", name="打印").click()
+    chat.page.emulate_media(media="print")
+    chat.page.set_viewport_size({"width": 760, "height": 900})
+    chat.page.locator("wenguan-sheet").evaluate("sheet => Object.assign(sheet.style, {display: 'block', padding: '24px'})")
+    chat.page.locator("wenguan-sheet").screenshot(path=SHOTS / "counter-sheet.png")
+
+
+def test_pictures_are_small_and_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for picture in SHOTS.glob("*.png"):
+        assert picture.stat().st_size < LARGEST_BYTES
+    shown = re.findall(r"docs/screenshots/([\w-]+\.png)", readme)
+    assert {f"chat-{device}-{scheme}.png" for device in ("desktop", "phone") for scheme in ("light", "dark")} <= set(shown)
+    assert all((SHOTS / name).exists() for name in shown)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import re
 from pathlib import Path
 from typing import Any, Callable, Iterator
@@ -12,10 +11,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from .chat import Chat
-from .stub_server import DIST, ROOT, Stub
+from .stub_server import DIST, Stub
 
 HOW = "去西藏旅游，边境通行证怎么办"
-SHOTS = ROOT / "docs" / "screenshots"
 
 Opened = Callable[..., Page]
 
@@ -785,33 +783,3 @@ def test_our_own_code_is_small_beside_deep_chat() -> None:
     own = [f for f in DIST.rglob("*.js") if "deep-chat" not in f.name and not f.name.startswith("page-")]
     assert sum(len(gzip.compress(f.read_bytes(), 9)) for f in own) < 25_000
     assert any("deep-chat" in f.name for f in DIST.rglob("*.js"))
-
-
-# -- pictures for the README
-
-
-@pytest.mark.skipif(not os.environ.get("WENGUAN_SCREENSHOTS"), reason="pictures are taken on request: WENGUAN_SCREENSHOTS=1")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("device", "path", "question"), [("desktop", "", HOW), ("phone", "en.html", "How does a foreigner get a border permit?")])
-def test_take_pictures(opened: Opened, device: str, path: str, question: str, scheme: str) -> None:
-    size = {"desktop": {"width": 1280, "height": 820}, "phone": {"width": 390, "height": 844}}[device]
-    page = opened(path, viewport=size, color_scheme=scheme, reduced_motion="reduce")
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"page-{device}-{scheme}.png")
-    chat = Chat(page).open()
-    card = chat.ask(question)
-    card.locator("summary").click()
-    card.locator(".tools").wait_for()
-    page.wait_for_timeout(500)
-    page.screenshot(path=SHOTS / f"chat-{device}-{scheme}.png")
-    for picture in SHOTS.glob("*.png"):
-        assert picture.stat().st_size < 200_000
-
-
-@pytest.mark.skipif(not os.environ.get("WENGUAN_SCREENSHOTS"), reason="pictures are taken on request: WENGUAN_SCREENSHOTS=1")
-def test_take_a_picture_of_the_counter_sheet(chat: Chat) -> None:
-    chat.page.evaluate("window.print = () => undefined")
-    chat.ask("How does a foreigner get a border permit?").get_by_role("button", name="打印").click()
-    chat.page.emulate_media(media="print")
-    chat.page.set_viewport_size({"width": 794, "height": 740})
-    chat.page.screenshot(path=SHOTS / "counter-sheet.png")
