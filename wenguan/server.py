@@ -56,9 +56,12 @@ def assemble() -> Any:
     from rasa.core.channels.channel import register
     from sanic import Sanic
 
+    from wenguan.channels.front_door import own_door
+
     app = Sanic("wenguan", configure_logging=False)
     app.ctx.agent = None
     register(channels_of(ROOT / "credentials.yml"), app, route="/webhooks/")
+    app.config.PROXIES_COUNT = own_door().settings.proxies or None
     app.config.REQUEST_MAX_SIZE = 64_000
     app.config.RESPONSE_TIMEOUT = 30
     _routes(app)

@@ -170,7 +170,8 @@ def test_this_machine_is_not_limited(address: str) -> None:
 def test_limits_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WENGUAN_RATE_SENDER", "7")
     monkeypatch.setenv("WENGUAN_RATE_ADDRESS", "8")
-    assert (Settings.from_environment().per_sender, Settings.from_environment().per_address) == (7, 8)
+    monkeypatch.setenv("WENGUAN_PROXIES", "1")
+    assert Settings.from_environment() == Settings(per_sender=7, per_address=8, proxies=1)
 
 
 # -- pause
@@ -185,6 +186,20 @@ def test_a_pause_refuses_with_the_notice(door: FrontDoor) -> None:
     assert door.admit("rest", "me", "你好") == Refused("paused", {"notice_zh": "今晚维护。", "notice_en": "Maintenance tonight."})
     door.paused = None
     assert isinstance(door.admit("rest", "me", "你好"), Admitted)
+
+
+def test_the_desks_switch_pauses_what_people_have_not_taken(door: FrontDoor) -> None:
+    door.switch = lambda: Notice("今晚维护。", "Maintenance tonight.")
+    door.attended = lambda conversation: conversation == door.conversation("rest", "taken")
+    refused = door.admit("rest", "me", "你好")
+    assert isinstance(refused, Refused)
+    assert (refused.phrase, refused.figures["notice_zh"]) == ("paused", "今晚维护。")
+    assert isinstance(door.admit("rest", "taken", "你好"), Admitted)
+
+
+def test_the_environments_notice_comes_before_the_desks(door: FrontDoor) -> None:
+    door.paused, door.switch = Notice("一"), lambda: Notice("二")
+    assert door.notice() == Notice("一")
 
 
 @pytest.mark.parametrize(

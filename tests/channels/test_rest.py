@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
 import requests
 
-from wenguan.channels.front_door import FrontDoor, Notice, Settings
+from wenguan.channels.front_door import FrontDoor, Notice, Settings, own_door
 from wenguan.channels.rest import CitizenRestInput
 from wenguan.rulebook.model import Knowledge
 
-from .serving import StubAgent, in_threads, said, served
+from .replica import replica
+from .serving import StubAgent, in_threads, listening, said, served
 
 
 @pytest.fixture
@@ -150,6 +152,22 @@ def test_who_is_too_fast_is_told_when_to_come_back(agent: StubAgent, knowledge: 
         first, second = (ask(f"{address}/rest/webhook") for _ in range(2))
     assert (first.status_code, second.status_code, second.headers["Retry-After"]) == (200, 429, "10")
     assert second.json()[0]["text"]
+
+
+def test_behind_a_proxy_the_citizens_own_address_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = {"WENGUAN_PROXIES": "1", "WENGUAN_RATE_ADDRESS": "2", "WENGUAN_SECRET": "s", "WENGUAN_DB": str(tmp_path / "conversations.db")}
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    own_door.cache_clear()
+    try:
+        with listening(replica(0)) as address:
+            asked = [
+                requests.post(f"{address}/webhooks/rest/webhook", json={"message": "你好"}, headers={"X-Forwarded-For": forwarded}, timeout=20)
+                for forwarded in ("203.0.113.5", "203.0.113.5", "198.51.100.7, 203.0.113.5", "203.0.113.6")
+            ]
+    finally:
+        own_door.cache_clear()
+    assert [answer.status_code for answer in asked] == [200, 200, 429, 200], "what a citizen writes into the header does not count"
 
 
 def test_a_person_may_answer_instead(url: str, agent: StubAgent, door: FrontDoor) -> None:

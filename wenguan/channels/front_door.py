@@ -41,13 +41,16 @@ class Settings:
     per_address: int = 600
     """Messages a minute. Requests from this machine itself are not limited."""
     duplicate_seconds: float = 60.0
+    proxies: int = 0
+    """Proxies before the server; each adds the address it hears from to X-Forwarded-For. Without this the proxy's own address is counted."""
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Read WENGUAN_RATE_SENDER and WENGUAN_RATE_ADDRESS (messages a minute)."""
+        """Read WENGUAN_RATE_SENDER, WENGUAN_RATE_ADDRESS (messages a minute) and WENGUAN_PROXIES."""
         return cls(
             per_sender=int(os.environ.get("WENGUAN_RATE_SENDER", cls.per_sender)),
             per_address=int(os.environ.get("WENGUAN_RATE_ADDRESS", cls.per_address)),
+            proxies=int(os.environ.get("WENGUAN_PROXIES", cls.proxies)),
         )
 
 
