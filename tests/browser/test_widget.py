@@ -728,6 +728,28 @@ def _offline(chat: Chat) -> None:
     expect(chat.banner).to_contain_text("网络断开了")
 
 
+def _paused(chat: Chat) -> None:
+    notice = {"code": "paused", "zh": "今晚维护。", "en": "Maintenance tonight."}
+    chat.page.route("**/webhooks/**", lambda route: route.fulfill(status=503, json={"error": notice}))
+    chat.type(HOW)
+    chat.page.keyboard.press("Enter")
+    expect(chat.banner).to_contain_text("今晚维护。")
+
+
+def _thinking(chat: Chat) -> None:
+    chat.page.route("**/webhooks/**", lambda route: None)
+    chat.type(HOW)
+    chat.page.keyboard.press("Enter")
+    expect(chat.status).to_have_text("正在查文件")
+
+
+def _large_and_traditional(chat: Chat) -> None:
+    chat.choose_menu("大号字")
+    chat.page.keyboard.press("Escape")
+    chat.host.get_by_role("button", name="繁體中文").click()
+    chat.ask(HOW).get_by_role("button", name="有用", exact=True).click()
+
+
 STATES: dict[str, Callable[[Chat], Any]] = {
     "welcome": lambda chat: None,
     "answered": _answered,
@@ -739,6 +761,9 @@ STATES: dict[str, Callable[[Chat], Any]] = {
     "confirming": _confirming,
     "failed": _failed,
     "offline": _offline,
+    "paused": _paused,
+    "thinking": _thinking,
+    "large and traditional": _large_and_traditional,
     "warned": lambda chat: chat.type("我的身份证110105194912310021"),
     "person": lambda chat: chat.person.click(),
 }

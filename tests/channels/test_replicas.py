@@ -218,6 +218,18 @@ def test_a_person_at_one_replica_answers_a_visitor_at_the_other(pair: Pair) -> N
     assert here.say("边境证", "visitor")[-1]["text"] == "听到：边境证"
 
 
+def test_a_pause_at_one_replica_holds_at_the_other(pair: Pair) -> None:
+    here, there = pair
+    here.desk("pause", {"zh": "今晚维护。"})
+    try:
+        refused = requests.post(f"{there.webhooks}/rest/webhook", json={"message": "边境证"}, timeout=20)
+        assert (refused.status_code, requests.get(f"{there.url}/healthz", timeout=20).json()["status"]) == (503, "paused")
+        assert "今晚维护。" in refused.json()["error"]["zh"]
+    finally:
+        there.desk("resume", {})
+    assert here.say("边境证", "after-the-pause")[-1]["text"] == "听到：边境证"
+
+
 def test_what_a_person_writes_at_one_replica_is_streamed_by_the_other(pair: Pair) -> None:
     here, there = pair
     here.say("转人工", "listener")

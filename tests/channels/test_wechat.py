@@ -302,10 +302,10 @@ def test_a_known_language_is_answered_alone(bridge: Bridge, agent: StubAgent) ->
     assert "图片" not in answer
 
 
-@pytest.mark.parametrize("key", ["", "qrscene_123"])
-def test_a_new_follower_is_welcomed_in_both_languages(bridge: Bridge, key: str) -> None:
+@pytest.mark.parametrize(("event", "key"), [("subscribe", ""), ("subscribe", "qrscene_123"), ("SCAN", "123")])
+def test_a_new_follower_is_welcomed_in_both_languages(bridge: Bridge, event: str, key: str) -> None:
     wechat = bridge()
-    answer = content(wechat.post(wechat.xml("event", Event="subscribe", EventKey=key)))
+    answer = content(wechat.post(wechat.xml("event", Event=event, EventKey=key)))
     assert "问关" in answer
     assert "Wenguan" in answer
 
