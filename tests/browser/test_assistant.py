@@ -122,7 +122,38 @@ def test_without_a_desk_a_wish_for_a_person_brings_the_hotline_at_once(opened: C
     chat = Chat(opened("")).open()
     chat.person.click()
     expect(chat.cards.last).to_contain_text("12367")
+    expect(chat.cards.last).to_contain_text("窗口")
     expect(chat.status).not_to_have_text("正在等待工作人员接入")
+
+
+def test_a_reload_keeps_the_talk_and_its_subject(opened: Callable[[str], Page]) -> None:
+    chat = Chat(opened("")).open()
+    chat.ask("边境通行证可以延期吗")
+    chat.page.reload()
+    expect(chat.cards.last).to_contain_text("不能延期")
+    expect(chat.ask("那要多少钱")).to_contain_text(re.compile("免费|不收费"))
+
+
+def test_two_tabs_have_a_subject_each(opened: Callable[[str], Page]) -> None:
+    permit, passport = Chat(opened("")).open(), Chat(opened("")).open()
+    permit.ask("边境通行证可以延期吗")
+    passport.ask("护照丢了怎么补办")
+    expect(permit.ask("要多少钱")).to_contain_text(re.compile("免费|不收费"))
+    expect(passport.ask("要带什么材料")).to_contain_text("护照")
+    assert "护照丢了" not in "".join(permit.words())
+
+
+def test_a_lost_connection_loses_neither_words_nor_subject(opened: Callable[[str], Page]) -> None:
+    chat = Chat(opened("")).open()
+    chat.ask("边境通行证可以延期吗")
+    chat.page.context.set_offline(True)
+    chat.type("那要多少钱")
+    chat.page.keyboard.press("Enter")
+    expect(chat.banner).to_contain_text("网络断开了")
+    chat.page.context.set_offline(False)
+    expect(chat.banner).to_be_empty()
+    chat.page.keyboard.press("Enter")
+    expect(chat.cards.last).to_contain_text(re.compile("免费|不收费"))
 
 
 # -- pictures for the README

@@ -13,6 +13,7 @@ import requests
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import BotUttered
 
+from tests.handover.office import AGENT
 from tests.running import Running, running
 from wenguan.channels.front_door import FrontDoor, Settings
 from wenguan.paths import KNOWLEDGE
@@ -60,7 +61,7 @@ class Heard:
 def assistant() -> Iterator[Running]:
     secrets = {
         "WENGUAN_SECRET": SECRET, "WENGUAN_WECHAT_TOKEN": TOKEN, "WENGUAN_WECHAT_APP_ID": APP_ID,
-        "WENGUAN_HOTLINE_SECRET": HOTLINE_SECRET.decode(),
+        "WENGUAN_HOTLINE_SECRET": HOTLINE_SECRET.decode(), "WENGUAN_OPERATORS": f"李敏:agent:{AGENT}",
     }  # fmt: skip
     with running(**secrets) as started:
         yield started
@@ -221,6 +222,23 @@ def test_a_complaint_gets_its_contact_on_every_channel(assistant: Running, compl
 
 
 @pytest.mark.model
+@pytest.mark.parametrize("channel", ["rest", "wechat", "hotline"])
+def test_a_person_takes_over_and_gives_back(assistant: Running, channel: str) -> None:
+    say = _speaking(assistant, channel)
+    say("15岁的孩子能自己办边境证吗")
+    assert "15岁的孩子能自己办边境证吗" in say("转人工"), "the brief tells what was asked"
+    sent = say("同意转人工")
+    ticket = next(ticket for ticket in _desk(assistant, "tickets")["tickets"] if ticket["reference"] in sent)
+    assert (ticket["channel"], ticket["state"]) == (channel, "waiting")
+    assert "15" in "".join(_desk(assistant, f"tickets/{ticket['reference']}")["brief"])
+    assert ticket["reference"] in say("在吗"), "the assistant says that it keeps silent"
+    _desk(assistant, f"tickets/{ticket['reference']}/answer", {"text": "您好，请带孩子一起来。"})
+    assert "您好，请带孩子一起来。" in say("好的谢谢")
+    _desk(assistant, f"tickets/{ticket['reference']}/return", {})
+    assert "免费" in say("边境证多少钱一张")
+
+
+@pytest.mark.model
 def test_the_log_tells_turns_and_not_a_word_of_them(assistant: Running) -> None:
     over_rest(assistant, "logged", "我叫张三丰，护照E12345678在巴黎丢了怎么办")
     lines = assistant.log.read_text("utf-8")
@@ -233,3 +251,27 @@ def test_the_log_tells_turns_and_not_a_word_of_them(assistant: Running) -> None:
 
 def _asked(assistant: Running, question: str) -> list[dict[str, Any]]:
     return list(requests.post(f"{assistant.url}/webhooks/rest/webhook", json={"message": question}, timeout=60).json())
+
+
+def _speaking(assistant: Running, channel: str) -> Callable[[str], str]:
+    """A citizen on one channel: says something and reads all there is to read, what a person wrote meanwhile included."""
+    webhooks, name = f"{assistant.url}/webhooks", "handed-over"
+    if channel == "wechat":
+        return WeChat(webhooks, name).says
+    if channel == "hotline":
+        caller = Platform(webhooks, HOTLINE_SECRET).open("desk")
+        return lambda text: str(told(caller, text)["reply"]["text"])
+
+    def say(text: str) -> str:
+        answers = requests.post(f"{webhooks}/rest/webhook", json={"sender": name, "message": text}, timeout=60).json()
+        written = requests.get(f"{assistant.url}/api/events", params={"sender": name}, timeout=20).json()["messages"]
+        return "\n".join(message.get("text", "") for message in (*answers, *written))
+
+    return say
+
+
+def _desk(assistant: Running, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    method, headers = "GET" if body is None else "POST", {"Authorization": f"Bearer {AGENT}"}
+    answer = requests.request(method, f"{assistant.url}/desk/api/{path}", json=body, headers=headers, timeout=20)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
