@@ -69,6 +69,17 @@ def test_the_page_exists_in_both_languages(opened: Opened, path: str, language: 
     assert page.locator("wenguan-chat .launcher").get_attribute("lang") == language
 
 
+def test_a_page_without_https_has_all_but_what_browsers_keep_from_it(opened: Opened, stub: Stub) -> None:
+    page = opened("about-nothing")
+    page.add_init_script("delete Crypto.prototype.randomUUID; delete Navigator.prototype.clipboard")
+    page.goto(stub.address)
+    chat = Chat(page).open()
+    card = chat.ask(HOW)
+    expect(card).to_contain_text("可以在网上申请")
+    card.get_by_role("button", name="复制").click()
+    assert "可以在网上申请" in page.evaluate("getSelection().toString()"), "marked, for the citizen's own copy key"
+
+
 def test_a_sample_question_on_the_page_is_asked(opened: Opened, stub: Stub) -> None:
     page = opened()
     page.get_by_role("button", name="可以延期吗？").click()
@@ -444,6 +455,19 @@ def test_erasing_deletes_here_and_on_the_server(chat: Chat, stub: Stub) -> None:
     assert HOW not in chat.page.evaluate("JSON.stringify(sessionStorage)")
     chat.page.reload()
     expect(chat.cards).to_have_count(1)
+
+
+def test_what_the_server_could_not_erase_is_not_called_erased(chat: Chat, stub: Stub) -> None:
+    chat.ask(HOW)
+    chat.page.route("**/api/erase", lambda route: route.abort())
+    chat.choose_menu("清除对话")
+    chat.host.get_by_role("alertdialog").get_by_role("button", name="清除").click()
+    expect(chat.cards.last).to_contain_text("对话还没有清除")
+    chat.page.unroute("**/api/erase")
+    chat.choose_menu("清除对话")
+    chat.host.get_by_role("alertdialog").get_by_role("button", name="清除").click()
+    expect(chat.cards).to_have_count(1)
+    assert stub.erased == [stub.requests[0]["sender"]]
 
 
 def test_starting_over_takes_a_new_id(chat: Chat, stub: Stub) -> None:

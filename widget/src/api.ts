@@ -54,8 +54,10 @@ export class Api {
     await this.optional('api/feedback', post({ sender, message_id: messageId, useful, ...(reason ? { reason } : {}) }));
   }
 
+  /** Delete a conversation; throws Trouble where it may still be there. */
   async erase(sender: string): Promise<void> {
-    await this.optional('api/erase', post({ sender }));
+    const { ok, status } = await this.fetch('api/erase', post({ sender }));
+    if (!ok && status !== 404) throw new Trouble('server');
   }
 
   /** The sheet to print for an answer; null where there is none. */

@@ -1,6 +1,6 @@
 import { Trouble, type Api, type Events, type OperatorMessage } from './api';
 import { redact } from './redact';
-import { claim, fresh, type Kept, type Store } from './store';
+import { claim, fresh, type Kept, type Store, uuid } from './store';
 import type { Answer, Language, Machine, Message, Owner } from './types';
 import { languageOf, type Words } from './words';
 
@@ -147,12 +147,18 @@ export class Conversation {
     this.listener.state();
   }
 
-  /** Delete the conversation here and on the server. */
-  async erase(): Promise<void> {
+  /** Delete the conversation on the server and here; one that could not be deleted there stays here too, so that it can be tried again. */
+  async erase(): Promise<boolean> {
     const { sender } = this.kept;
+    try {
+      if (sender) await this.api.erase(sender);
+    } catch {
+      this.say('notErased');
+      return false;
+    }
     this.store.forget();
     this.restart();
-    if (sender) await this.api.erase(sender);
+    return true;
   }
 
   async checkPause(): Promise<void> {
@@ -345,10 +351,4 @@ export class Conversation {
   private save(): void {
     this.store.write(this.kept);
   }
-}
-
-/** A random id; `crypto.randomUUID` exists on secure pages only. */
-export function uuid(): string {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -291,8 +291,7 @@ export class Panel implements Table, Listener {
   }
 
   private async erase(): Promise<void> {
-    await this.conversation.erase();
-    this.say(this.words.erased);
+    if (await this.conversation.erase()) this.say(this.words.erased);
   }
 
   /** Ask before something is lost. */

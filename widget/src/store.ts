@@ -56,7 +56,7 @@ export function writeLikes(likes: Likes): void {
 /** Claim a conversation for this tab. A duplicated tab copies sessionStorage; the copy learns here that it must start its own. */
 export function claim(sender: string, onTaken: () => void): () => void {
   if (typeof BroadcastChannel === 'undefined') return () => undefined;
-  const tab = crypto.randomUUID();
+  const tab = uuid();
   const channel = new BroadcastChannel('wenguan');
   channel.onmessage = ({ data }: MessageEvent<{ tab: string; sender: string; taken?: string }>) => {
     if (data.sender !== sender || data.tab === tab) return;
@@ -78,4 +78,10 @@ function safely<T>(action: () => T): T | null {
   } catch {
     return null;
   }
+}
+
+/** A random id; `crypto.randomUUID` exists on secure pages only. */
+export function uuid(): string {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
