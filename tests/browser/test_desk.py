@@ -173,12 +173,14 @@ def test_an_operator_pauses_the_assistant_and_lets_it_go_on(open_office: Office,
     desk.get_by_role("button", name="暂停", exact=True).click()
     expect(desk.locator("#paused")).to_contain_text("自动问答已暂停")
     expect(desk.locator("#paused")).to_contain_text("今晚维护。 / Maintenance tonight.")
+    expect(desk.get_by_role("button", name="恢复")).to_be_focused()
     assert violations(desk) == []
     chat = Chat(new_page(f"{open_office.url}/en.html")).open()
-    expect(chat.banner).to_contain_text("Maintenance tonight.")
+    expect(chat.banner).to_contain_text("The assistant is paused. Maintenance tonight.")
     expect(chat.send).to_be_disabled()
     desk.get_by_role("button", name="恢复").click()
     expect(desk.locator("#paused")).to_be_empty()
+    expect(desk.get_by_text("暂停自动问答")).to_be_focused()
     chat.banner.get_by_role("button", name="Try again").click()
     expect(chat.ask("How long?")).to_contain_text("How long?")
 

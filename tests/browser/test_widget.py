@@ -289,10 +289,10 @@ def test_a_pause_leaves_open_what_a_person_answers(opened: Opened, stub: Stub) -
     chat.person.click()
     expect(chat.status).to_have_text("正在等待工作人员接入")
     stub.pause = {"zh": "系统维护。", "en": "Maintenance."}
-    chat.page.reload()
-    expect(chat.banner).to_contain_text("系统维护。")
-    expect(chat.send).to_be_enabled()
+    with chat.page.expect_response("**/healthz"):
+        chat.page.reload()
     chat.ask("还在吗")
+    expect(chat.banner).to_be_empty()
     assert stub.requests[-1]["message"] == "还在吗"
 
 

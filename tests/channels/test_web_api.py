@@ -72,7 +72,9 @@ def test_health_tells_ready_and_paused(opened: Office) -> None:
     assert requests.get(f"{opened.url}/healthz", timeout=20).json() == {"status": "ready"}
     opened.door.paused = Notice("今晚维护", "Maintenance tonight")
     paused = requests.get(f"{opened.url}/healthz", timeout=20)
-    assert (paused.status_code, paused.json()) == (200, {"status": "paused", "notice": {"zh": "今晚维护", "en": "Maintenance tonight"}})
+    assert (paused.status_code, paused.json()["status"]) == (200, "paused")
+    assert paused.json()["notice"]["zh"] == "自动问答暂停服务。今晚维护。急事请拨12367。"
+    assert paused.json()["notice"]["en"] == "The assistant is paused. Maintenance tonight. If it is urgent, call 12367."
 
 
 @pytest.mark.parametrize(

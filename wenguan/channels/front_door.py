@@ -76,6 +76,15 @@ class Notice:
         zh, bar, en = said.partition("|")
         return cls(zh.strip(), en.strip() if bar else zh.strip())
 
+    @property
+    def figures(self) -> dict[str, str]:
+        """Fill the phrase `paused`, each notice a sentence of its own.
+
+        >>> Notice("今晚维护", "Maintenance tonight.").figures
+        {'notice_zh': '今晚维护。', 'notice_en': 'Maintenance tonight.'}
+        """
+        return {"notice_zh": _ended(self.zh, "。"), "notice_en": _ended(self.en, ".")}
+
 
 @dataclass(frozen=True)
 class Admitted:
@@ -133,7 +142,7 @@ class FrontDoor:
             return Refused("too_fast", retry_after=10)
         notice = self.notice()
         if notice is not None and not self.attended(conversation):
-            return Refused("paused", {"notice_zh": notice.zh, "notice_en": notice.en})
+            return Refused("paused", notice.figures)
         if len(text) > MAX_CHARACTERS:
             return Refused("too_long", {"limit": str(MAX_CHARACTERS)})
         clean = strip_commands(strip_hidden(text))
@@ -239,6 +248,10 @@ def is_local(address: str) -> bool:
         return ip_address(address).is_loopback
     except ValueError:
         return False
+
+
+def _ended(text: str, stop: str) -> str:
+    return text if not text or text[-1] in "。.！!？?；;" else text + stop
 
 
 def _message(conversation: str, message_id: str) -> str:

@@ -12,12 +12,13 @@ from sanic.response import HTTPResponse, json
 
 from wenguan.clock import today
 from wenguan.handover.handover import Handover
+from wenguan.rulebook.reply import phrase_text
 
 from .counter_sheet import counter_sheet
 from .erasure import erase_tracker
 from .faults import Fault, bad_message_id, guarded, json_object
 from .feedback import Feedback, Verdict, answer_of
-from .front_door import FrontDoor, is_local, valid_sender
+from .front_door import FrontDoor, Notice, is_local, valid_sender
 from .live import Live
 from .openapi import document
 
@@ -70,8 +71,13 @@ class _Calls:
             return json({"status": "starting"}, status=503)
         self.s.door.shared.ping()
         self.s.handover.store.ping()
-        paused = self.s.door.notice()
-        return json({"status": "ready"} if paused is None else {"status": "paused", "notice": {"zh": paused.zh, "en": paused.en}})
+        notice = self.s.door.notice()
+        return json({"status": "ready"} if notice is None else {"status": "paused", "notice": self._worded(notice)})
+
+    def _worded(self, notice: Notice) -> Dict[str, str]:
+        """Say a notice as every channel says it."""
+        knowledge = self.s.handover.knowledge
+        return {"zh": phrase_text(knowledge, "paused", "zh", **notice.figures), "en": phrase_text(knowledge, "paused", "en", **notice.figures)}
 
     async def session(self, request: Request) -> HTTPResponse:
         self._not_too_fast(request)

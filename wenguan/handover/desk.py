@@ -103,12 +103,12 @@ class _Calls:
         body = json_object(request)
         zh, en = (_notice(body.get(language)) for language in ("zh", "en"))
         self.switch.pause(Notice(zh or en, en or zh), operator.name)
-        logger.info("paused by %s", operator.name)
+        logger.info("assistant paused")
         return json({"pause": _pause(self.switch.current())})
 
     async def resume(self, request: Request, operator: Operator) -> HTTPResponse:
         self.switch.resume()
-        logger.info("resumed by %s", operator.name)
+        logger.info("assistant resumed")
         return json({"pause": None})
 
     # -- writing

@@ -185,12 +185,12 @@ export class Panel implements Table, Listener {
   private showBanner(): void {
     const { conversation, words } = this;
     const notice = this.noticeText();
-    const text = !conversation.online ? words.offline : conversation.paused ? notice || words.paused : notice;
+    const text = !conversation.online ? words.offline : conversation.closed ? notice || words.paused : conversation.paused ? '' : notice;
     if (this.banner.dataset['text'] === text) return;
     this.banner.dataset['text'] = text;
-    this.banner.className = `banner ${!conversation.online ? 'offline' : conversation.paused ? 'paused' : ''}`;
+    this.banner.className = `banner ${!conversation.online ? 'offline' : conversation.closed ? 'paused' : ''}`;
     this.banner.replaceChildren(el('span', {}, text));
-    if (conversation.paused && conversation.online) this.banner.append(button({ class: 'link' }, () => void conversation.checkPause(), words.tryAgain));
+    if (conversation.closed && conversation.online) this.banner.append(button({ class: 'link' }, () => void conversation.checkPause(), words.tryAgain));
     if (!text) this.banner.replaceChildren();
   }
 

@@ -123,7 +123,10 @@ function paintPause() {
 
 async function switchTo(what, body = {}) {
   state.pause = (await call(what, body)).pause;
+  at('pause').reset();
+  at('switch').open = false;
   paint();
+  (state.pause ? at('paused').querySelector('button') : at('switch').querySelector('summary')).focus();
 }
 
 function entry(ticket) {
@@ -198,11 +201,7 @@ at('answer').addEventListener('submit', (event) => {
 });
 at('pause').addEventListener('submit', (event) => {
   event.preventDefault();
-  attempt(async () => {
-    await switchTo('pause', { zh: at('zh').value, en: at('en').value });
-    at('pause').reset();
-    at('switch').open = false;
-  });
+  attempt(() => switchTo('pause', { zh: at('zh').value, en: at('en').value }));
 });
 for (const what of ['take', 'return', 'close']) at(what).addEventListener('click', () => attempt(() => change(what)));
 at('leave').addEventListener('click', signOut);
