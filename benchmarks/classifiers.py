@@ -24,11 +24,13 @@ from time import process_time
 from typing import Any, Callable, Iterator, Sequence
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from wenguan.nlu import ranker
 from wenguan.nlu.bank import Phrase, knowledge_phrases, topics
 from wenguan.nlu.encoder import encode
-from wenguan.nlu.ranker import Floats, Ranker, Settings
+from wenguan.nlu.learning import Floats, learn
+from wenguan.nlu.ranker import Ranker, Settings
 from wenguan.nlu.vocabulary import normal
 from wenguan.paths import KNOWLEDGE, ROOT
 from wenguan.rulebook.load import load
@@ -38,6 +40,7 @@ TIMED = 100
 DIET_EPOCHS = 10
 DIET_ASKED = 400
 SETTINGS = Settings()
+GRAM_AXES = 512
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,23 @@ class Fold:
 
 
 @dataclass(frozen=True)
+class Features:
+    """Phrases as classifiers see them: sentence vectors (N x V) and weighted n-grams (N x G, all zero where they are not looked at)."""
+
+    vectors: Floats
+    grams: csr_matrix
+
+    def __getitem__(self, rows: slice) -> Features:
+        return Features(self.vectors[rows], self.grams[rows])
+
+
+@dataclass(frozen=True)
 class View:
     """One way to see a phrase: its features, and how long one phrase takes to turn into them."""
 
     name: str
-    learned: Floats
-    asked: Floats
+    learned: Features
+    asked: Features
     message_ms: float
     seconds: float
 
@@ -101,7 +115,7 @@ def make_fold(share: int) -> Fold:
     known = topics(knowledge)
     services = sorted(knowledge.services)[::share]
     phrases = [p for p in dict.fromkeys(normal(knowledge_phrases(knowledge))) if known[p.label].service in services]
-    kept = [phrases[i] for i in np.random.default_rng(SETTINGS.seed).permutation(len(phrases))]
+    kept = [phrases[i] for i in np.random.default_rng(SETTINGS.plan.seed).permutation(len(phrases))]
     learned = sorted((p for i, p in enumerate(kept) if i % FOLDS), key=lambda p: p.label)
     labels = {p.label for p in learned}
     return Fold(
@@ -112,13 +126,12 @@ def make_fold(share: int) -> Fold:
 
 def _rows(fold: Fold, second: bool, diet: bool) -> Iterator[Row]:
     vectors, grams = _vectors("one encoder", fold, encode), _grams(fold)
-    plain = [vectors, _joined("one encoder + n-grams", vectors, grams)]
-    for view in plain:
+    for view in (vectors, _joined("one encoder + n-grams", vectors, grams)):
         yield from _classifiers(fold, view)
     if diet:
         yield _diet(fold)
     if second:
-        both = _joined("two encoders", vectors, _vectors("second", fold, _second()))
+        both = _beside("two encoders", vectors, _vectors("second", fold, _second()))
         yield from _ours(fold, both)
         yield from _ours(fold, _joined("two encoders + n-grams", both, grams))
 
@@ -135,12 +148,29 @@ def _classifiers(fold: Fold, view: View) -> Iterator[Row]:
 
 
 def _plain(fold: Fold, view: View, name: str, model: Any, wanted: Sequence[str]) -> Row:
+    """A classifier of scikit-learn; of the n-grams it sees their main axes, since on all of them it would take minutes."""
+    started = process_time()
+    dense, turn = _dense(view.learned)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        started = process_time()
-        model.fit(view.learned, wanted)
-        seconds = process_time() - started
-    return _row(fold, view, name, model.decision_function, list(model.classes_), seconds)
+        model.fit(dense, wanted)
+    seconds = process_time() - started
+    return _row(fold, view, name, lambda rows: np.asarray(model.decision_function(turn(rows)), np.float32), list(model.classes_), seconds)
+
+
+def _dense(learned: Features) -> tuple[Floats, Callable[[Features], Floats]]:
+    """Return the learned features as one matrix, and how others are turned into the same."""
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.preprocessing import normalize
+
+    if not learned.grams.nnz:
+        return learned.vectors, lambda rows: rows.vectors
+    axes = TruncatedSVD(GRAM_AXES, n_iter=3, random_state=SETTINGS.plan.seed).fit(learned.grams)
+
+    def turn(rows: Features) -> Floats:
+        return np.concatenate([rows.vectors, normalize(axes.transform(rows.grams))], axis=1).astype(np.float32)
+
+    return turn(learned), turn
 
 
 def _ours(fold: Fold, view: View) -> Iterator[Row]:
@@ -151,28 +181,24 @@ def _ours(fold: Fold, view: View) -> Iterator[Row]:
     names = sorted({fold.ask[label] for label in labels})
     kinds = np.array([names.index(fold.ask[label]) for label in labels], np.int32)
     started = process_time()
-    network = ranker._network(view.learned, owners, SETTINGS.hidden, SETTINGS.epochs, SETTINGS)
-    alone = process_time() - started
-    kind_network = ranker._network(view.learned, kinds[owners], SETTINGS.kind_hidden, SETTINGS.kind_epochs, SETTINGS)
-    both = process_time() - started
+    network = learn(view.learned.vectors, view.learned.grams, owners, kinds[owners], SETTINGS.plan)
+    seconds = process_time() - started
     starts = np.searchsorted(owners, np.arange(len(labels))).astype(np.int32)
-    empty = np.zeros(0, np.float32)
-    bank = ranker._unit(view.learned)
-    axes = ranker._bank_axes(bank, SETTINGS)
+    axes = ranker._main_axes(view.learned.vectors, SETTINGS)
     model = Ranker(
-        SETTINGS, tuple(labels), network, kind_network, kinds, bank=bank @ axes, bank_axes=axes, starts=starts,
-        groups=np.zeros(len(labels), np.int32), idf=empty, gram_axes=empty,
+        SETTINGS, tuple(labels), network, kinds, bank=view.learned.vectors @ axes, bank_axes=axes, starts=starts,
+        groups=np.zeros(len(labels), np.int32), idf=np.zeros(0, np.float32),
     )
 
-    def nearest(rows: Floats) -> Floats:
-        return model._nearest(ranker._unit(rows) @ axes)
+    def nearest(rows: Features) -> Floats:
+        return np.maximum.reduceat(rows.vectors @ axes @ model.bank.T, starts, axis=1)
 
-    yield _row(fold, view, "network", network.log_probabilities, labels, alone)
+    yield _row(fold, view, "network", lambda rows: network.log_probabilities(rows.vectors, rows.grams)[0], labels, seconds)
     yield _row(fold, view, "nearest phrases", nearest, labels, 0.0)
-    yield _row(fold, view, "network + nearest + kinds (ours)", model._scores, labels, both)
+    yield _row(fold, view, "network + nearest + kinds (ours)", lambda rows: model._scores(rows.vectors, rows.grams), labels, seconds)
 
 
-def _row(fold: Fold, view: View, name: str, score: Callable[[Floats], Floats], classes: Sequence[str], seconds: float) -> Row:
+def _row(fold: Fold, view: View, name: str, score: Callable[[Features], Floats], classes: Sequence[str], seconds: float) -> Row:
     """Measure one classifier, given the scores it gives each class (labels, or aspects)."""
     scores, wanted = score(view.asked), [p.label for p in fold.asked]
     aspects, kinds = [fold.aspect[w] for w in wanted], {**{fold.aspect[label]: ask for label, ask in fold.ask.items()}, **fold.ask}
@@ -180,7 +206,7 @@ def _row(fold: Fold, view: View, name: str, score: Callable[[Floats], Floats], c
     same = service[None] == np.array([a.partition(".")[0] for a in aspects])[:, None]
     found, here = ([classes[i] for i in np.argmax(table, axis=1)] for table in (scores, np.where(same, scores, -np.inf)))
     on_labels = classes[0] in fold.aspect
-    spent = _each(score, [row[None] for row in view.asked[:TIMED]])
+    spent = _each(score, [view.asked[i : i + 1] for i in range(min(TIMED, len(wanted)))])
     return Row(
         name, view.name, _share(found, wanted) if on_labels else None, _share(here, wanted) if on_labels else None,
         _share([fold.aspect.get(f, f) for f in found], aspects), _share([fold.aspect.get(h, h) for h in here], aspects),
@@ -208,29 +234,47 @@ def _vectors(name: str, fold: Fold, encoder: Callable[[Sequence[str]], Floats]) 
     learned = encoder([p.text for p in fold.learned])
     seconds = process_time() - started
     once = _each(encoder, [[p.text] for p in fold.asked[:TIMED]])
-    return View(name, learned, encoder([p.text for p in fold.asked]), once, seconds)
+    asked = encoder([p.text for p in fold.asked])
+    return View(name, _without_grams(learned), _without_grams(asked), once, seconds)
+
+
+def _without_grams(vectors: Floats) -> Features:
+    return Features(vectors, csr_matrix((len(vectors), SETTINGS.gram_buckets), dtype=np.float32))
 
 
 def _grams(fold: Fold) -> View:
-    texts = [p.text for p in fold.learned]
+    """N-grams alone, with vectors of no width."""
+    texts, asked = [p.text for p in fold.learned], [p.text for p in fold.asked]
     started = process_time()
     counts = ranker._counts(texts, SETTINGS)
     idf = ranker._idf(counts)
-    axes = ranker._axes(ranker._weighted(counts, idf), SETTINGS)
+    learned = ranker._weighted(counts, idf)
     seconds = process_time() - started
 
-    def turn(texts: Sequence[str]) -> Floats:
-        return ranker._unit(np.asarray(ranker._weighted(ranker._counts(texts, SETTINGS), idf) @ axes, np.float32))
+    def turn(texts: Sequence[str]) -> csr_matrix:
+        return ranker._weighted(ranker._counts(texts, SETTINGS), idf)
 
-    once = _each(turn, [[p.text] for p in fold.asked[:TIMED]])
-    return View("n-grams", turn(texts), turn([p.text for p in fold.asked]), once, seconds)
+    once = _each(turn, [[text] for text in asked[:TIMED]])
+    return View("n-grams", _without_vectors(learned), _without_vectors(turn(asked)), once, seconds)
 
 
-def _joined(name: str, one: View, other: View) -> View:
-    return View(
-        name, np.concatenate([one.learned, other.learned], axis=1), np.concatenate([one.asked, other.asked], axis=1),
-        one.message_ms + other.message_ms, one.seconds + other.seconds,
-    )
+def _without_vectors(grams: csr_matrix) -> Features:
+    return Features(np.zeros((grams.shape[0], 0), np.float32), grams)
+
+
+def _joined(name: str, vectors: View, grams: View) -> View:
+    learned, asked = Features(vectors.learned.vectors, grams.learned.grams), Features(vectors.asked.vectors, grams.asked.grams)
+    return View(name, learned, asked, vectors.message_ms + grams.message_ms, vectors.seconds + grams.seconds)
+
+
+def _beside(name: str, one: View, other: View) -> View:
+    """Two encoders' vectors side by side."""
+
+    def both(a: Features, b: Features) -> Features:
+        return Features(np.concatenate([a.vectors, b.vectors], axis=1), a.grams)
+
+    learned, asked = both(one.learned, other.learned), both(one.asked, other.asked)
+    return View(name, learned, asked, one.message_ms + other.message_ms, one.seconds + other.seconds)
 
 
 def _second() -> Callable[[Sequence[str]], Floats]:

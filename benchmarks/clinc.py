@@ -20,6 +20,7 @@ import numpy as np
 from wenguan.nlu import ranker
 from wenguan.nlu.bank import Phrase
 from wenguan.nlu.encoder import encode
+from wenguan.nlu.learning import Floats
 from wenguan.nlu.ranker import Ranker, train
 from wenguan.nlu.text import normalise
 
@@ -87,7 +88,7 @@ def remember(texts: Sequence[str]) -> None:
     """Encode once what several rankers train on."""
     vectors = dict(zip(texts, encode(texts), strict=True))
 
-    def known(wanted: Sequence[str]) -> ranker.Floats:
+    def known(wanted: Sequence[str]) -> Floats:
         return np.stack([vectors[t] for t in wanted]) if all(t in vectors for t in wanted) else encode(wanted)
 
     setattr(ranker, "encode", known)  # noqa: B010

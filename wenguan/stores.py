@@ -16,7 +16,9 @@ from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 from redis import Redis
 from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import sessionmaker
+from sqlalchemy.pool import QueuePool
 
 from wenguan.paths import database, shared_database
 
@@ -30,10 +32,18 @@ class Conversations(SQLTrackerStore):
     def __init__(self, domain: Domain | None = None, event_broker: Any = None, host: str | None = None, **kwargs: Any) -> None:
         url = shared_database() or f"sqlite:///{database()}"
         super().__init__(domain, host=url, event_broker=event_broker, **kwargs)
-        self.engine = create_engine(url, pool_pre_ping=True, **create_engine_kwargs(url))
-        if self.engine.dialect.name == "sqlite":
-            event.listen(self.engine, "connect", _write_ahead)
+        self.engine.dispose()
+        self.engine: Engine = _engine(url)
         self.sessionmaker = sessionmaker(bind=self.engine)
+
+
+def _engine(url: str) -> Engine:
+    """Open a database with connections that stay open: SQLite empties its log whenever the last one is closed, which takes longer than a turn."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, **create_engine_kwargs(url))
+    engine = create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _write_ahead)
+    return engine
 
 
 def _write_ahead(connection: Any, record: Any) -> None:

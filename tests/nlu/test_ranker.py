@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from wenguan.nlu.bank import Phrase
+from wenguan.nlu.learning import Plan
 from wenguan.nlu.ranker import Ranker, Settings, train
 
 SAID = {
@@ -21,7 +22,7 @@ SAID = {
 PHRASES = [Phrase(text, label) for label, texts in SAID.items() for text in texts]
 KINDS = {label: label.rpartition("-")[2] for label in SAID}
 GROUPS = {label: label.partition("-")[0] for label in SAID}
-SMALL = replace(Settings(), hidden=32, epochs=60, gram_buckets=1024, gram_size=16)
+SMALL = replace(Settings(), plan=Plan(hidden=32, epochs=60, batch=8), gram_buckets=1024)
 
 
 @pytest.fixture(scope="module")

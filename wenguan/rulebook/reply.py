@@ -30,7 +30,7 @@ SILENCE = 0.7
 """What a point weighs that says what the document leaves open, beside those that say what it holds."""
 POINTED = 0.6
 """Of many branches only those are told whose score is at least this share of the best one's."""
-CLOSE = 0.15
+CLOSE = 0.1
 """A point joins the best one when its score is at least this share of the best score."""
 CLOSE_DIFFERENCE = 0.35
 """The same among differences: each tells two things apart, and another pair is beside the question."""
