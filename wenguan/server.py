@@ -84,13 +84,17 @@ def channels_of(credentials: Path) -> List[Any]:
 
 
 def _routes(app: Any) -> None:
+    from sanic.exceptions import SanicException
+
     from wenguan.channels.embedding import embed, origins_from
+    from wenguan.channels.faults import spoken
     from wenguan.channels.site import site
 
     if PAGE.exists():
         app.blueprint(site(PAGE))
 
     embed(app, origins_from())
+    app.error_handler.add(SanicException, spoken)
     app.register_middleware(secured, "response")
 
 

@@ -52,6 +52,13 @@ def test_with_their_secrets_all_are_open_behind_one_door(monkeypatch: pytest.Mon
     assert {id(channel.door) for channel in opened} == {id(own_door())}
 
 
+def test_every_channel_has_four_seconds_to_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+    rest, wechat, hotline = channels_of(FILE)
+    assert (rest.turns.seconds, wechat.budget, hotline.turns.seconds) == (4.0, 4.0, 4.0), "WeChat itself waits five"
+
+
 def test_without_them_a_channel_is_off_and_says_how_to_turn_it_on(capsys: pytest.CaptureFixture[str]) -> None:
     opened = channels_of(FILE)
     assert [channel.name() for channel in opened if isinstance(channel, Off)] == ["wechat", "hotline"]

@@ -154,20 +154,38 @@ def test_who_is_too_fast_is_told_when_to_come_back(agent: StubAgent, knowledge: 
     assert second.json()[0]["text"]
 
 
-def test_behind_a_proxy_the_citizens_own_address_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The whole server as a proxy would reach it, with a stub assistant."""
     settings = {"WENGUAN_PROXIES": "1", "WENGUAN_RATE_ADDRESS": "2", "WENGUAN_SECRET": "s", "WENGUAN_DB": str(tmp_path / "conversations.db")}
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
     own_door.cache_clear()
-    try:
-        with listening(replica(0)) as address:
-            asked = [
-                requests.post(f"{address}/webhooks/rest/webhook", json={"message": "你好"}, headers={"X-Forwarded-For": forwarded}, timeout=20)
-                for forwarded in ("203.0.113.5", "203.0.113.5", "198.51.100.7, 203.0.113.5", "203.0.113.6")
-            ]
-    finally:
-        own_door.cache_clear()
+    with listening(replica(0)) as address:
+        yield address
+    own_door.cache_clear()
+
+
+def test_behind_a_proxy_the_citizens_own_address_counts(server: str) -> None:
+    asked = [
+        requests.post(f"{server}/webhooks/rest/webhook", json={"message": "你好"}, headers={"X-Forwarded-For": forwarded}, timeout=20)
+        for forwarded in ("203.0.113.5", "203.0.113.5", "198.51.100.7, 203.0.113.5", "203.0.113.6")
+    ]
     assert [answer.status_code for answer in asked] == [200, 200, 429, 200], "what a citizen writes into the header does not count"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "code"),
+    [
+        ("POST", "/webhooks/rest/webhook", b"x" * 100_000, 413, "too_large"), ("GET", "/webhooks/rest/webhook", b"", 405, "bad_method"),
+        ("PUT", "/api/session", b"", 405, "bad_method"), ("POST", "/webhooks/none", b"", 405, "bad_method"),
+    ],
+)  # fmt: skip
+def test_what_no_handler_sees_is_answered_in_our_words(server: str, method: str, path: str, body: bytes, status: int, code: str) -> None:
+    answer = requests.request(method, f"{server}{path}", data=body, timeout=20)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+    assert set(answer.json()["error"]) == {"code", "zh", "en"}
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_a_person_may_answer_instead(url: str, agent: StubAgent, door: FrontDoor) -> None:

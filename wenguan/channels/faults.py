@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any, Callable, Coroutine, Dict
 
+from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
@@ -23,6 +24,22 @@ class Fault(Exception):
 
     def response(self) -> HTTPResponse:
         return json(self.body, status=self.status)
+
+
+_BEFORE_A_HANDLER = {
+    404: ("not_found", "没有这个地址。", "There is no such address."),
+    405: ("bad_method", "这个地址不接受这种请求。", "This address takes no such request."),
+    413: ("too_large", "内容太大了，请少发一些。", "That is too much at once; please send less."),
+}
+
+
+def spoken(request: Request, error: SanicException) -> HTTPResponse:
+    """Answer what Sanic refuses before a handler sees it, in our words and never as a page of its own."""
+    status = int(getattr(error, "status_code", 0) or 400)
+    code, zh, en = _BEFORE_A_HANDLER.get(status, ("bad_request", "请求无法处理。", "The request cannot be handled."))
+    reply = Fault(status, code, zh, en).response()
+    reply.headers.update(getattr(error, "headers", None) or {})
+    return reply
 
 
 def bad_message_id() -> Fault:
