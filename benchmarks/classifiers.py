@@ -168,7 +168,7 @@ def _dense(learned: Features) -> tuple[Floats, Callable[[Features], Floats]]:
     axes = TruncatedSVD(GRAM_AXES, n_iter=3, random_state=SETTINGS.plan.seed).fit(learned.grams)
 
     def turn(rows: Features) -> Floats:
-        return np.concatenate([rows.vectors, normalize(axes.transform(rows.grams))], axis=1).astype(np.float32)
+        return np.asarray(np.concatenate([rows.vectors, normalize(axes.transform(rows.grams))], axis=1), np.float32)
 
     return turn(learned), turn
 
