@@ -69,7 +69,10 @@ SHEET = {
         both("材料齐全且符合法定形式的，当场签发", "Issued on the spot when the papers are complete and in due form"),
         both("需要进一步审核调查的，自受理之日起10个工作日内作出决定", "Where further checks are needed: decision within 10 working days"),
     ],
-    "citations": [GUIDE, {**GUIDE, "section": "六、申请材料"}, {**GUIDE, "section": "九、审批时限"}],
+    "citations": [
+        GUIDE, GUIDE_EN, {**GUIDE, "section": "六、申请材料"}, {**GUIDE_EN, "section": "section 6, Papers"},
+        {**GUIDE, "section": "九、审批时限"}, {**GUIDE_EN, "section": "section 9, Time limits"},
+    ],
 }
 
 

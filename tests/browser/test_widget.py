@@ -549,11 +549,12 @@ def test_the_counter_sheet_is_one_page_in_both_languages(chat: Chat) -> None:
     sheet = chat.page.locator("wenguan-sheet main")
     papers = ("申请材料", "Papers to bring", "本人有效护照", "Valid passport")
     terms = ("不收费", "Free of charge", "10个工作日", "10 working days")
-    source = ("六、申请材料", "2026年4月15日", "12367", "不是审批决定", "not a decision")
+    source = ("七、申请方式、六、申请材料", "section 6, Papers", "2026年4月15日", "15 April 2026", "12367", "不是审批决定", "not a decision")
     for part in (*papers, *terms, *source):
         expect(sheet).to_contain_text(part)
     rows = sheet.locator("tbody tr:not(.group)")
     assert all(row.locator("td").count() == 2 for row in rows.all())
+    assert [entry.get_attribute("lang") for entry in sheet.locator(".sources li").all()] == ["zh-Hans", "en"], "one entry a document"
     assert _pages(chat.page) == 1
     chat.page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(chat.page.locator("wenguan-sheet")).to_have_count(0)

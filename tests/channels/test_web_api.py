@@ -126,6 +126,11 @@ def test_a_sheet_tells_papers_fee_place_and_time_in_both_languages(opened: Offic
     assert "free of charge" in found["fee"][0]["en"]
     assert all(row["zh"] and row["en"] for part in ("papers", "fee", "place", "time") for row in found[part])
     assert {citation["source"] for citation in found["citations"]} == {"S0"}
+    chinese, english = found["citations"][::2], found["citations"][1::2]
+    assert {citation["title"] for citation in chinese} == {"电子边境管理区通行证签发服务指南"}
+    assert {citation["title"] for citation in english} == {"Guide to Issuing the Electronic Border Management Area Permit"}
+    sections = [(zh["section"], en["section"].partition(" (")[0]) for zh, en in zip(chinese, english, strict=True)]
+    assert ("十、收费依据及标准", "section 10") in sections
 
 
 def test_a_sheet_follows_the_facts_told(opened: Office) -> None:

@@ -20,6 +20,7 @@ CITED = 2
 """Most sections cited for a part."""
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 Bilingual = Dict[str, str]
+Citation = Dict[str, Any]
 
 
 def counter_sheet(knowledge: Knowledge, tracker: DialogueStateTracker | None, answer: Mapping[str, Any], on: date) -> Dict[str, Any] | None:
@@ -35,7 +36,7 @@ def counter_sheet(knowledge: Knowledge, tracker: DialogueStateTracker | None, an
     rows = {part: _rows(*replies) for part, replies in parts.items() if replies}
     if not any(rows.values()):
         return None
-    cited = [citation for replies in parts.values() if replies for citation in machine_part(replies[0], "zh-Hans")["citations"][:CITED]]
+    cited = [citation for replies in parts.values() if replies for pair in _cited(*replies) for citation in pair]
     title = {language: text[:1].upper() + text[1:] for language, text in _both(service.name).items()}
     return {"title": title, **rows, "citations": list({str(citation): citation for citation in cited}.values())}
 
@@ -59,6 +60,12 @@ def _rows(zh: Reply, en: Reply) -> List[Bilingual]:
     """Set the points that both languages tell side by side."""
     in_english = dict(zip(en.point_keys, en.points, strict=False))
     return [{"zh": point, "en": in_english[key]} for key, point in zip(zh.point_keys, zh.points, strict=False) if key in in_english]
+
+
+def _cited(zh: Reply, en: Reply) -> List[tuple[Citation, Citation]]:
+    """Set what both languages cite side by side: each section in Chinese, then in English."""
+    in_chinese, in_english = (machine_part(reply, language)["citations"][:CITED] for reply, language in ((zh, "zh-Hans"), (en, "en")))
+    return list(zip(in_chinese, in_english, strict=False))
 
 
 def _both(text: Text) -> Bilingual:

@@ -86,14 +86,18 @@ function heading(title: Bilingual): HTMLElement {
   );
 }
 
+/** One entry a document, with all its sections. */
 function sources(citations: readonly Citation[], message: Message): HTMLElement | null {
-  if (citations.length === 0) return null;
-  const entries = citations.map((c) => {
-    const language = languageOf(c.title, message.language);
-    const since = c.in_force_from ? `（${language === 'en' ? `in force since ${day(c.in_force_from, 'en')}` : `${day(c.in_force_from, language)}${WORDS[language].inForce}`}）` : '';
-    return el('li', { lang: language }, `${place(c, language)}${since}`);
+  const documents = new Map<string, Citation[]>();
+  for (const c of citations) documents.set(c.title, [...(documents.get(c.title) ?? []), c]);
+  const entries = [...documents].map(([title, cited]) => {
+    const language = languageOf(title, message.language);
+    const section = cited.flatMap((c) => c.section ?? []).join(language === 'en' ? '; ' : '、');
+    const from = cited[0]?.in_force_from;
+    const since = from ? (language === 'en' ? ` (in force since ${day(from, 'en')})` : `（${day(from, language)}${WORDS[language].inForce}）`) : '';
+    return el('li', { lang: language }, `${place({ title, section }, language)}${since}`);
   });
-  return el('section', { class: 'sources' }, el('h2', {}, '出处 Source'), el('ul', {}, ...entries));
+  return entries.length ? el('section', { class: 'sources' }, el('h2', {}, '出处 Source'), el('ul', {}, ...entries)) : null;
 }
 
 function foot(): HTMLElement {
