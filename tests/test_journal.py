@@ -77,6 +77,20 @@ def test_an_error_is_told_by_kind_and_place(journal: Kept, knowledge: Knowledge)
     assert "serving.py" in failed["error"]
 
 
+def test_an_error_is_told_with_what_it_came_from() -> None:
+    try:
+        try:
+            int("张三丰")
+        except ValueError as cause:
+            raise LookupError("张三丰") from cause
+    except LookupError as error:
+        record = logging.LogRecord("wenguan", logging.ERROR, "x.py", 1, "failed", (), (LookupError, error, error.__traceback__))
+    told = json.loads(Lines().format(record))["error"]
+    assert told.startswith("LookupError at test_journal.py")
+    assert ", after ValueError at test_journal.py" in told
+    assert "张三丰" not in told
+
+
 def test_numbers_in_words_of_others_are_masked() -> None:
     record = logging.LogRecord("rasa", logging.WARNING, "x.py", 1, "cannot parse %s", ("11010519491231002X",), None)
     assert "1949" not in Lines().format(record)

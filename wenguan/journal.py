@@ -47,4 +47,4 @@ def _kind_and_place(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
     places = " > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames)
     cause = error.__cause__ or error.__context__
-    return f"{type(error).__name__} at {places}{f', after {type(cause).__name__}' if cause else ''}"
+    return f"{type(error).__name__} at {places}{f', after {_kind_and_place(cause)}' if cause else ''}"
