@@ -15,6 +15,7 @@ from rasa.engine.graph import GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.events import Event
+from rasa.shared.core.slots import Slot
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
@@ -29,6 +30,7 @@ def apply() -> None:
         raise RuntimeError(f"rasa_patches was made for Rasa {MADE_FOR}x, not {rasa.__version__}; check each patch before raising MADE_FOR")
     _cache_event_types()
     _plan_graph_once()
+    _copy_slots_plainly()
     _accept_checked_actions()
     _skip_training_schema()
     _let_outages_be_heard()
@@ -71,6 +73,17 @@ def _order(schema: GraphSchema, targets: Tuple[str, ...]) -> List[str]:
     for target in targets:
         visit(target)
     return ordered
+
+
+def _copy_slots_plainly() -> None:
+    """A tracker is copied several times a turn, with a copy of every slot; `copy.copy` goes through pickling's protocol for each."""
+
+    def copied(self: Slot) -> Slot:
+        slot = object.__new__(type(self))
+        slot.__dict__.update(self.__dict__)
+        return slot
+
+    setattr(Slot, "__copy__", copied)  # noqa: B010
 
 
 def _accept_checked_actions() -> None:

@@ -252,7 +252,7 @@ def test_a_bare_sum_follows_the_one_told_before(
 ) -> None:
     found = known.extract(normalise(text).text, today=TODAY, relevant=relevant, told=before)
 
-    assert {f.fact: f.value for f in found} == figures
+    assert {f.fact: f.value for f in found if f.fact != "endorsement"} == figures  # which the sum of a company implies
 
 
 @pytest.mark.parametrize(

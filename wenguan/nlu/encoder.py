@@ -16,6 +16,9 @@ Vectors = npt.NDArray[np.float32]
 
 SIZE = 512
 BATCH = 128
+FEW, KEPT = 16, 64
+"""Vectors of so few texts are kept, and how many in all."""
+_lately: dict[str, Vectors] = {}
 _WHOLE_WORD = re.compile("\u2581[a-z]{4,}")
 
 
@@ -27,10 +30,25 @@ def _model():  # type: ignore[no-untyped-def]
 
 
 def encode(texts: Sequence[str]) -> Vectors:
-    """Return unit vectors of shape (len(texts), 512); a blank text gets the vector of a full stop."""
-    if not texts:
-        return np.zeros((0, SIZE), np.float32)
+    """Return unit vectors of shape (len(texts), 512); a blank text gets the vector of a full stop.
+
+    Several components ask for the same message: the vectors of the last few texts are kept.
+    """
     filled = [text.strip() or "." for text in texts]
+    if len(filled) > FEW:
+        return _encoded(filled)
+    new = [text for text in dict.fromkeys(filled) if text not in _lately]
+    found = {**_lately, **dict(zip(new, _encoded(new), strict=True))} if new else _lately
+    vectors = [found[text] for text in filled]
+    _lately.update((text, found[text]) for text in new)
+    while len(_lately) > KEPT:
+        del _lately[next(iter(_lately))]
+    return np.stack(vectors) if vectors else np.zeros((0, SIZE), np.float32)
+
+
+def _encoded(filled: Sequence[str]) -> Vectors:
+    if not filled:
+        return np.zeros((0, SIZE), np.float32)
     parts = [np.atleast_2d(_model()(filled[i : i + BATCH])) for i in range(0, len(filled), BATCH)]
     return np.asarray(np.concatenate(parts), np.float32)
 

@@ -81,10 +81,9 @@ class Ranker:
         Comparing with all phrases costs more than everything else, and changes nothing at the top.
         """
         chosen = self._likeliest(learned)
-        ends = np.cumsum(counts[chosen])
-        starts = ends - counts[chosen]
-        rows = np.repeat(self.starts[chosen] - starts, counts[chosen]) + np.arange(ends[-1])
-        likeness = self.bank[rows] @ place
+        starts = np.cumsum(counts[chosen]) - counts[chosen]
+        spans = zip(self.starts[chosen], counts[chosen], strict=True)
+        likeness = np.concatenate([self.bank[start : start + count] @ place for start, count in spans])
         share = self.settings.mean_share
         near = (1 - share) * np.maximum.reduceat(likeness, starts) + share * np.add.reduceat(likeness, starts) / counts[chosen]
         scores = np.full_like(learned, -np.inf)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Mapping
 
 
@@ -38,18 +38,19 @@ class Reading:
     questions: tuple[Question, ...]
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        questions = [{**vars(question), "candidates": [[c.label, c.score] for c in question.candidates]} for question in self.questions]
+        return {"text": self.text, "language": self.language, "questions": questions}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Reading:
-        """Rebuild a reading; raises KeyError or TypeError when `data` is not one."""
+        """Rebuild a reading; raises KeyError, TypeError or ValueError when `data` is not one."""
         return cls(
             text=data["text"],
             language=data["language"],
             questions=tuple(
                 Question(
                     text=q["text"],
-                    candidates=tuple(Candidate(c["label"], float(c["score"])) for c in q["candidates"]),
+                    candidates=tuple(Candidate(label, float(score)) for label, score in q["candidates"]),
                     services=tuple(q["services"]),
                     bare=bool(q["bare"]),
                     mentioned=tuple(q["mentioned"]),
