@@ -54,7 +54,7 @@ def test_a_text_without_words_is_one_token() -> None:
 def test_the_sentence_vector_is_a_dense_feature_of_the_sentence() -> None:
     featurizer = SentenceFeaturizer(SentenceFeaturizer.get_default_config(), "features")
     message, blank = Message({TEXT: "邊境證多少錢"}), Message({TEXT: ""})
-    featurizer.process_training_data(TrainingData([message, blank]))
+    featurizer.process([message, blank])
     sequence, sentence = message.get_dense_features(TEXT)
     assert sequence is None
     assert sentence is not None

@@ -51,6 +51,5 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Encode every training example."""
-        self.process(training_data.training_examples)
+        """Leave examples as they are: the reader encodes what it learns from by itself, in batches with the phrases of knowledge."""
         return training_data

@@ -66,7 +66,7 @@ class QuestionReader(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the ranker, count the words, and store both."""
         examples = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
-        ranker, vocabulary = fit(own_knowledge(), examples), Vocabulary.of(own_knowledge(), (text for text, _ in examples))
+        ranker, vocabulary = fit(own_knowledge(), examples)
         self._understanding = Understanding(own_knowledge(), ranker, vocabulary)
         with self._storage.write_to(self._resource) as folder:
             ranker.save(folder / RANKER)

@@ -82,16 +82,18 @@ class Understanding:
         return Question(text, tuple(candidates), services, bool(here) and _bare(text, here), mentioned, hints)
 
 
-def fit(knowledge: Knowledge, examples: Iterable[tuple[str, str]]) -> Ranker:
-    """Train a ranker on knowledge and on Rasa's (text, intent) examples."""
+def fit(knowledge: Knowledge, examples: Iterable[tuple[str, str]]) -> tuple[Ranker, Vocabulary]:
+    """Train a ranker on knowledge and on Rasa's (text, intent) examples, and count the words of both."""
     known = topics(knowledge)
-    phrases = normal([*knowledge_phrases(knowledge), *intent_phrases(examples := list(examples))])
+    said = [(normalise(text).text, intent) for text, intent in examples]
+    asked = normal(knowledge_phrases(knowledge))
     names = ServiceNames.of(knowledge)
+    phrases = [*asked, *intent_phrases(said)]
     phrases = list(dict.fromkeys([*phrases, *(Phrase(names.neutral(phrase.text), phrase.label) for phrase in phrases)]))
     kind_of = {phrase.label: _kind(phrase.label, known) for phrase in phrases}
-    extra = [(normalise(text).text, intent) for text, intent in examples if intent in set(kind_of.values()) and intent.startswith("ask_")]
+    extra = [(text, intent) for text, intent in said if intent in set(kind_of.values()) and intent.startswith("ask_")]
     group_of = {label: known[label].service if label in known else "" for label in kind_of}
-    return train(phrases, kind_of, group_of, extra)
+    return train(phrases, kind_of, group_of, extra), Vocabulary.counted(knowledge, asked, (text for text, _ in said))
 
 
 def _kind(label: str, known: Mapping[str, Topic]) -> str:

@@ -36,9 +36,13 @@ class Vocabulary:
     @classmethod
     def of(cls, knowledge: Knowledge, talk: Iterable[str] = ()) -> Vocabulary:
         """Count over the phrases of `knowledge`, and over the names that no phrase holds; `talk` shows what else people write."""
-        phrases = normal(knowledge_phrases(knowledge))
+        return cls.counted(knowledge, normal(knowledge_phrases(knowledge)), [normalise(text).text for text in talk])
+
+    @classmethod
+    def counted(cls, knowledge: Knowledge, phrases: Sequence[Phrase], talk: Iterable[str]) -> Vocabulary:
+        """The same for phrases and talk in normalised spelling."""
         written = (*(phrase.text for phrase in phrases), *_names(knowledge))
-        runs = [run for text in (*written, *(normalise(text).text for text in talk)) for run in HAN_RUN.findall(text)]
+        runs = [run for text in (*written, *talk) for run in HAN_RUN.findall(text)]
         return cls(
             telling_words(phrases, topics(knowledge)),
             Counter(word for text in written for word in _ENGLISH.findall(text)),
