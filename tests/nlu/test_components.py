@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from wenguan.nlu.featurizer import SentenceFeaturizer
 from wenguan.nlu.reader import QuestionReader
