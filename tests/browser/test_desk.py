@@ -101,6 +101,18 @@ def answer(opened: Office, *words: str) -> None:
         opened.desk(f"tickets/{ticket['reference']}/answer", body={"text": text})
 
 
+def test_starting_over_lets_the_person_go(open_office: Office, new_page: Any) -> None:
+    chat = Chat(new_page(f"{open_office.url}/")).open()
+    ask_for_a_person(chat)
+    (ticket,) = open_office.tickets()
+    chat.choose_menu("重新开始")
+    with chat.page.expect_response("**/webhooks/rest/webhook"):
+        chat.host.get_by_role("alertdialog").get_by_role("button", name="重新开始").click()
+    assert open_office.tickets() == []
+    assert open_office.desk(f"tickets/{ticket['reference']}").json()["ticket"]["state"] == "done"
+    assert "听到：边境证要多久" in chat.ask("边境证要多久").inner_text()
+
+
 def test_a_persons_words_are_streamed_and_nobody_polls(open_office: Office, new_page: Any) -> None:
     chat = Chat(new_page(f"{open_office.url}/")).open()
     asked: list[str] = []

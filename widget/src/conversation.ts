@@ -9,6 +9,8 @@ const LATE_MS = 20_000;
 const POLL_MS = 4_000;
 const PAUSE_CHECK_MS = 30_000;
 const MOST_CHARACTERS = 600;
+/** What the server takes for leaving a person, in every language of the page. */
+const LEAVE = '回到自动问答';
 
 export type Waiting = 'thinking' | 'still' | null;
 
@@ -132,6 +134,12 @@ export class Conversation {
     if (!custom?.service || !custom.message_id || !this.kept.sender) return message;
     const sheet = await this.api.sheet(this.kept.sender, custom.message_id);
     return sheet ? { ...message, custom: { ...custom, sheet } } : message;
+  }
+
+  /** Start over by the citizen's wish: a person who answers, or is awaited, is let go, so that nobody writes to an empty page. */
+  startOver(): void {
+    if (this.awaited && this.kept.sender) void this.api.ask(this.kept.sender, uuid(), LEAVE, this.language()).catch(() => undefined);
+    this.restart();
   }
 
   /** Leave this conversation and begin another under a new id. */

@@ -262,7 +262,7 @@ export class Panel implements Table, Listener {
       toggle(words.dark, this.isDark, () => this.like({ scheme: this.isDark ? 'light' : 'dark' })),
       entry(words.printLast, () => this.printLast()),
       entry(words.download, () => download(this.conversation.messages, words, this.language)),
-      entry(words.restart, () => this.confirmed(words.restartAsk, words.restartYes, () => this.conversation.restart())),
+      entry(words.restart, () => this.confirmed(words.restartAsk, words.restartYes, () => this.conversation.startOver())),
       entry(words.erase, () => this.confirmed(words.eraseAsk, words.eraseYes, () => void this.erase())),
     );
   }
