@@ -23,7 +23,7 @@ from wenguan.rulebook.model import Language as RuleLanguage
 from wenguan.rulebook.reply import Choice, Focus, Reply, Status, beside, compose, phrase_text, say, together
 
 from .choices import chosen
-from .followup import elliptic, of_another_person
+from .followup import elliptic, names_another, of_another_person
 from .hearing import Hearing
 from .resolve import NO_ANSWER, Act, Rival, Topical, Unsure, resolve
 from .state import Offer, State, telling, turning_to
@@ -117,6 +117,7 @@ class _Turn:
         self.a, self.k, self.state, self.reading, self.on = assistant, assistant.knowledge, state, reading, on
         self.text = normalise(reading.text).text
         self.language = rule_language(state.language)
+        self.another = names_another(self.text)
         about = (state.service or "", state.aspect or "")
         self.heard = Hearing(assistant.extractor, assistant.tested, self.text, about, on)
 
@@ -469,11 +470,15 @@ class _Turn:
     # -- facts
 
     def _facts(self, pending: str | None = None) -> dict[str, FactValue]:
-        return self.heard.facts(self.state.facts, pending)
+        return self.heard.facts(self._known_of_them(), pending)
 
     def _rest(self, pending: str | None = None) -> str:
         """Return what the message says beside its facts."""
-        return self.heard.rest(self.state.facts, pending)
+        return self.heard.rest(self._known_of_them(), pending)
+
+    def _known_of_them(self) -> list[str]:
+        """Name the facts told before; what is lasting about the speaker is not known of somebody else."""
+        return [fact for fact in self.state.facts if not (self.another and fact in self.k.facts and self.k.facts[fact].lasting)]
 
     def _told(self, found: Mapping[str, FactValue]) -> State:
         return telling(self.state, found, self.k.facts)
