@@ -164,7 +164,7 @@ def _weigh(
         if topic.service in named:
             return 1.0
         if topic.service == comparing and named:
-            return 1.0 if len(named) > 1 else COMPARED_ASKED if _COMPARES.search(question.text) else COMPARED
+            return 1.0 if len(named | mentioned) > 1 else COMPARED_ASKED if _COMPARES.search(question.text) else COMPARED
         if named:
             return OTHER_THAN_NAMED
         if mentioned and context not in mentioned:

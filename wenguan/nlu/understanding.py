@@ -18,7 +18,7 @@ from .segments import questions
 from .specificity import Specificity
 from .spelling import Spelling
 from .text import normalise
-from .vocabulary import Vocabulary, normal
+from .vocabulary import Vocabulary, latin_words, normal
 
 _FILLERS = frozenset("呢 吗 的 那 那么 请问 一下 我想问 我要问 想问 关于 what about how and the a my for about".split())
 
@@ -36,12 +36,13 @@ class Understanding:
         counted = vocabulary or Vocabulary.of(knowledge)
         self._specificity = Specificity(counted.telling)
         self._spelling = Spelling(counted.english, english_words())
+        self._latin = frozenset(counted.latin.split())
         self._homophones = Homophones(counted.chinese, (counted.pairs[i : i + 2] for i in range(0, len(counted.pairs), 2)))
 
     def read(self, text: str) -> Reading:
-        """Read one message; without any letter or figure it holds no question."""
+        """Read one message; without any figure or word that somebody has used before it holds no question."""
         whole = self._homophones.mend(self._spelling.mend(normalise(text).text))
-        asked = questions(whole) if any(map(str.isalnum, whole)) else []
+        asked = questions(whole) if self._says_something(whole) else []
         if not asked:
             return Reading(text, detect(text), ())
         parts = asked if len(asked) > 1 or asked == [whole] else [*asked, whole]
@@ -50,6 +51,11 @@ class Understanding:
         everywhere = self._names.find(whole)
         background = parts[len(asked) :]
         return Reading(text, detect(text), tuple(self._question(part, self._heard([part, *background], ranked), everywhere) for part in asked))
+
+    def _says_something(self, text: str) -> bool:
+        """Tell words and figures from keys hit at random ("asdfgh") and from languages that we do not speak."""
+        words = latin_words(text)
+        return any(c.isalnum() and not c.isascii() or c.isdigit() for c in text) or any(word in self._latin for word in words)
 
     def _heard(self, parts: Sequence[str], ranked: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
         """Average the readings of the asking sentence and of the story around it, each with and without the services' names."""

@@ -20,18 +20,20 @@ FILE = "vocabulary.json"
 TELLING = 0.7
 """A word points to a service when at least this share of the phrases that hold it are the service's."""
 _ENGLISH = re.compile(r"[a-z]{4,}")
+_LATIN = re.compile(r"[a-z]+")
 _WORD = re.compile(r"[a-z][a-z'-]+|\d+")
 
 
 @dataclass(frozen=True)
 class Vocabulary:
     """`telling`: word -> the one service it points to; `english`, `chinese`: word -> how many times it was written;
-    `pairs`: Han characters that stood side by side, one pair after the other."""
+    `pairs`: Han characters that stood side by side, one pair after the other; `latin`: words in Latin letters, talk included, between blanks."""
 
     telling: Mapping[str, str]
     english: Mapping[str, int]
     chinese: Mapping[str, int]
     pairs: str
+    latin: str
 
     @classmethod
     def of(cls, knowledge: Knowledge, talk: Iterable[str] = ()) -> Vocabulary:
@@ -41,13 +43,15 @@ class Vocabulary:
     @classmethod
     def counted(cls, knowledge: Knowledge, phrases: Sequence[Phrase], talk: Iterable[str]) -> Vocabulary:
         """The same for phrases and talk in normalised spelling."""
-        written = (*(phrase.text for phrase in phrases), *_names(knowledge))
-        runs = [run for text in (*written, *talk) for run in HAN_RUN.findall(text)]
+        written = [*(phrase.text for phrase in phrases), *_names(knowledge)]
+        everything = [*written, *talk]
+        runs = [run for text in everything for run in HAN_RUN.findall(text)]
         return cls(
             telling_words(phrases, topics(knowledge)),
             Counter(word for text in written for word in _ENGLISH.findall(text)),
             Counter(word for run in runs for word in segmenter().cut(run)),
             "".join(sorted({pair for run in runs for pair in pairs(run)})),
+            " ".join(sorted({word for text in everything for word in latin_words(text)})),
         )
 
     def to_json(self) -> str:
@@ -56,6 +60,11 @@ class Vocabulary:
     @classmethod
     def from_json(cls, text: str | bytes) -> Vocabulary:
         return cls(**json.loads(text))
+
+
+def latin_words(text: str) -> list[str]:
+    """Return the words in Latin letters of a normalised text."""
+    return _LATIN.findall(text)
 
 
 def normal(phrases: Iterable[Phrase]) -> list[Phrase]:
