@@ -40,7 +40,7 @@ RIVAL = 0.3
 """From this share of the best aspect's score on, another aspect is worth a sentence of its own."""
 NO_ANSWER = frozenset(("out_of_scope", "near_domain", PERSONAL))
 """Talk that gets a referral: seldom what a follow-up means."""
-FOREIGN, FOREIGN_TOGETHER = (f"{INTENT}out_of_scope", f"{INTENT}near_domain"), 1.5
+FOREIGN, FOREIGN_TOGETHER = (f"{INTENT}out_of_scope", f"{INTENT}near_domain"), 1.2
 """Two kinds of talk that are hard to tell apart, and by how much their sum must exceed a matter of ours."""
 SHORT = {"zh": 7, "en": 28}
 """Up to this many characters an unnamed question could be asked of any service, unless a word points to one."""

@@ -1,7 +1,7 @@
 """Rank every label of the phrase bank for a text, from sentence vectors and n-grams.
 
-Three views are added in log space: a small neural network over the labels, its view of the kinds of question, and the nearest phrases; a label
-with thousands of phrases (talk) is held back a little, since it has more chances to be near. Why these: docs/adr/0005.
+Three views are added in log space: a small neural network over the labels, its view of the kinds of question, and the nearest phrases.
+Why these: docs/adr/0005.
 All weights are plain arrays (npz), loaded without unpickling.
 """
 
@@ -38,7 +38,6 @@ class Settings:
     nearest_weight: float = 6.7
     mean_share: float = 0.7
     kind_weight: float = 0.2
-    rarity_weight: float = 0.2
     temperature: float = 1.25
     compared: int = 150
     compared_a_group: int = 10
@@ -71,14 +70,14 @@ class Ranker:
 
     def _scores(self, vectors: Floats, grams: csr_matrix) -> Floats:
         labels, kinds = self.network.log_probabilities(vectors, grams)
-        counts = self._phrases()
-        learned = labels + self.settings.kind_weight * kinds[:, self.kinds] - self.settings.rarity_weight * np.log(counts)
+        counts = np.diff(self.starts, append=len(self.bank))
+        learned = labels + self.settings.kind_weight * kinds[:, self.kinds]
         return np.stack([self._seen(row, place, counts) for row, place in zip(learned, vectors @ self.bank_axes, strict=True)])
 
     def _seen(self, learned: Floats, place: Floats, counts: Indices) -> Floats:
         """Add to the likeliest labels of one text how near their phrases are, the nearest and the mean of all; drop the other labels.
 
-        Comparing with all phrases costs more than everything else, and changes nothing at the top.
+        `counts` are how many phrases each label has. Comparing with all of them costs more than everything else, and changes nothing at the top.
         """
         chosen = self._likeliest(learned)
         starts = np.cumsum(counts[chosen]) - counts[chosen]
@@ -98,10 +97,6 @@ class Ranker:
         place = np.arange(len(order)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         everywhere = np.argsort(-learned)[: settings.compared]
         return np.asarray(np.union1d(order[place < settings.compared_a_group], everywhere), np.int32)
-
-    def _phrases(self) -> Indices:
-        """Return how many phrases each label has."""
-        return np.diff(self.starts, append=len(self.bank))
 
     def _best(self, probabilities: Floats) -> tuple[Candidate, ...]:
         """Keep the best labels of all, and the best few of each group."""
