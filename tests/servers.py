@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import tempfile
-import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Iterator
@@ -16,6 +15,7 @@ from redis import Redis
 from redis.exceptions import ConnectionError as NotYet
 
 from .running import free_port
+from .waiting import await_start
 
 
 @contextmanager
@@ -30,23 +30,11 @@ def redis_server() -> Iterator[str]:
             [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder], stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
         )
         try:
-            _await_redis(port)
+            await_start("Redis", Redis(port=port).ping, NotYet, seconds=20)
             yield f"redis://127.0.0.1:{port}/0"
         finally:
             process.terminate()
             process.wait(20)
-
-
-def _await_redis(port: int, seconds: float = 20) -> None:
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            Redis(port=port).ping()
-        except NotYet:
-            assert time.monotonic() < until, "Redis did not start"
-            time.sleep(0.05)
-        else:
-            return
 
 
 @contextmanager

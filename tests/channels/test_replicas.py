@@ -23,6 +23,7 @@ from sqlalchemy import create_engine, text
 from tests.handover.office import AGENT
 from tests.running import free_port, running
 from tests.servers import postgres_server, redis_server
+from tests.waiting import await_start
 from wenguan.channels.front_door import FrontDoor, Settings
 from wenguan.channels.hotline import HotlineInput
 from wenguan.channels.rest import CitizenRestInput
@@ -90,7 +91,7 @@ def pair(stores: dict[str, str]) -> Iterator[Pair]:
     with ExitStack() as both:
         first, second = [both.enter_context(_replica(stores)) for _ in range(2)]
         for replica in (first, second):
-            _await(replica)
+            await_start("a replica", partial(_ready, replica), requests.RequestException)
         yield first, second
 
 
@@ -109,16 +110,8 @@ def _replica(stores: dict[str, str]) -> Iterator[Replica]:
             process.wait(20)
 
 
-def _await(replica: Replica, seconds: float = 240) -> None:
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            assert requests.get(f"{replica.url}/healthz", timeout=5).json() == {"status": "ready"}
-        except requests.RequestException:
-            assert time.monotonic() < until, "a replica did not start"
-            time.sleep(0.2)
-        else:
-            return
+def _ready(replica: Replica) -> None:
+    assert requests.get(f"{replica.url}/healthz", timeout=5).json() == {"status": "ready"}
 
 
 def turns_on(pair: Pair, words: str) -> list[tuple[str, float, float]]:
