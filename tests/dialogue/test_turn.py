@@ -330,6 +330,13 @@ def test_both_dates_of_a_stay_decide_before_what_merely_came_up(assistant: Assis
     assert "2026年12月15日" in reply.points[0]
 
 
+def test_a_date_told_before_any_service_is_named_leaves_the_next_question_a_question(assistant: Assistant) -> None:
+    told = replace(State(), facts={"accepted_on": date(2026, 11, 23)})
+    text = "and how long in general"
+
+    assert say(assistant, told, text, question(text, "@border_permit.time", services=("border_permit",))).replies[0].service == "border_permit"
+
+
 def test_both_dates_of_a_stay_name_the_service(assistant: Assistant) -> None:
     text = "美国人，12月5日落地浦东，12月16日离开"
     labels = ("@transit_240h.countries", "@arrival_card.overview", "@transit_24h.overview", "@border_permit.overview")

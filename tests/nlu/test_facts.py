@@ -1,7 +1,6 @@
 """Declared facts found in messages. Today is Tuesday 24 November 2026."""
 
 from datetime import date, datetime
-from time import perf_counter
 
 import pytest
 
@@ -300,21 +299,3 @@ def test_a_bound_states_an_age_only_where_the_service_tests_it(text: str, servic
 
 def test_without_limits_the_year_below_is_taken() -> None:
     assert [f.value for f in Extractor(FACTS, LISTS).extract("未满18岁", today=TODAY)] == [17]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "我儿子15岁,受理是4月15日晚上11点半,打算停留3个月,一年纳税200万元,护照丢了可以在罗湖办吗",
-        "i lost my passport last friday and my son is 15 years old, can he get a new one in 3 days or what should we do",
-    ],
-)
-def test_a_message_takes_little_time(text: str) -> None:
-    EXTRACTOR.extract(text, today=TODAY)
-    times = []
-    for _ in range(20):
-        begun = perf_counter()
-        EXTRACTOR.extract(text, today=TODAY)
-        times.append(perf_counter() - begun)
-
-    assert min(times) < 0.0015

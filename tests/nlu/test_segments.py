@@ -18,6 +18,10 @@ from wenguan.nlu.segments import questions
         ("when my passport expires, what do i do", ["when my passport expires, what do i do"]),
         ("can my son, who is 15, apply alone?", ["can my son, who is 15, apply alone?"]),
         ("what, where and how do i apply", ["what, where and how do i apply"]),
+        ("my husband is from latvia. can he travel in hunan?", ["can he travel in hunan?"]),
+        ("i am a kenyan with a work visa. may i have the card", ["may i have the card"]),
+        ("we fly to hanoi at 6am. is that ok?", ["we fly to hanoi at 6am. is that ok?"]),
+        ("what papers do i need and at which office", ["what papers do i need", "and at which office"]),
     ],
 )
 def test_each_question_is_a_part(text: str, parts: list[str]) -> None:

@@ -219,7 +219,7 @@ class _Turn:
         service = self.state.service or ""
         told = {fact: self.k.facts[fact] for fact in self.state.facts if fact in self.k.facts}
         figures = {name for name, fact in told.items() if fact.type in FIGURES and not fact.lasting}
-        aspects = self.k.services[service].aspects if figures else ()
+        aspects = self.k.services[service].aspects if figures and service else ()
         return frozenset(a.id for a in aspects if not figures.isdisjoint(self.a.tested[service, a.id]))
 
     def _only_facts(self, question: Question, found: Mapping[str, FactValue]) -> bool:

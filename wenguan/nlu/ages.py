@@ -100,7 +100,7 @@ _AGE_BARE_ZH = re.compile(
     rf"(?P<coming>(?:快|就要|马上|即将|下个?月)(?:要|就|到|满)*)(?P<n>\d{{1,2}}|{HAN})(?=了)"
     rf"|(?:今年|刚满|年满|才满|刚刚满)(?:刚|才|已经|满)*(?P<n2>\d{{1,2}}|{HAN})(?=了|[,.?!;]|$)"
     rf"|(?:{_PERSON_ZH}(?:今年|现在|都|也|已经?)*|(?<![用等待住做干交存盖攒排停留])满)(?P<n3>[1-9]\d|{HAN})(?=了)"
-    r"|(?:(?<![\u4e00-\u9fff])我|儿子|女儿|孩子|小孩|孙子|孙女)(?P<n4>[1-9]\d)(?=[,。;?]|$)"
+    r"|(?:(?<![\u4e00-\u9fff])我|儿子|女儿|孩子|小孩|孙子|孙女|我[爸妈爹娘]|爸爸|妈妈|父亲|母亲|爷爷|奶奶|外公|外婆)(?P<n4>[1-9]\d)(?=[,。;?]|$)"
 )
 _AGE_BELOW_ZH = re.compile(
     r"(?P<below>[未不没](?:满|够|到))(?P<n>1\d|十[一二三四五六七八九])(?=[的,.?!;]|$|[能可要也就去办自怎申])"
@@ -115,7 +115,7 @@ _AGE_EN = re.compile(
     rf"|below|younger than|less than|just under)(?: the age of| age)? )?(?P<above>\b(?:over"
     rf"|above|older than|at least|already|more than)(?: the age of| age)? )?"
     rf"(?:(?P<n>{NUMBER})[ -]?(?:and a half )?(?:years?|yrs?)[ -]?(?:old|of age)s?\b"
-    rf"|\b(?P<n2>\d{{1,3}}) ?(?:yo|y/o|y\.o\.?|yr old)\b|\b(?:aged?|age[: ]+is"
+    rf"|\b(?P<n2>\d{{1,3}}) ?(?:yo|y/o|y\.o\.?|yrs? old|yrs?(?=\)))|\b(?:aged?|age[: ]+is"
     rf"|age of|age:|the age of)[ :]?(?P<n3>{NUMBER})(?![\d-]))(?P<after> (?:or"
     rf"|and) (?:over|above|older|under|below|younger))?"
 )
@@ -123,15 +123,15 @@ _AGE_MONTHS_EN = re.compile(rf"(?P<n>{NUMBER})[ -]months?[ -]old\b")
 _WHO = (
     r"\b(?:i am|i'm|im|he is|he's|hes|she is|she's|shes|who is|who's|they are"
     r"|(?:son|daughter|child|kid|boy|girl|baby|wife|husband|mother|father|mom"
-    r"|dad|brother|sister|student|applicant|niece|nephew|grandson|granddaughter) (?:is"
-    r"|was)|is (?:he|she)|if (?:he|she|i)(?: is| am|'s)?|and if (?:he|she) is)"
+    r"|dad|brother|sister|student|applicant|niece|nephew|grandson|granddaughter)(?: is| was|,)"
+    r"|is (?:he|she)|if (?:he|she|i)(?: is| am|'s)?|and if (?:he|she) is)"
 )
 _AGE_BARE_EN = re.compile(
     rf"{_WHO}(?: (?P<not>not))?(?: (?:now|only|just|still|already|about to be"
     rf"|exactly|currently))?(?P<coming> (?:almost|nearly|not yet|not quite))?(?P<below> (?:under"
     rf"|below))?(?P<above> (?:over|above|at least))? (?P<n>\d{{1,3}}|(?:{NUMBER}))(?= *(?:$"
     rf"|[,.?!;)]| and\b| but\b| now\b| so\b| who\b| can\b| does\b| what\b| or (?:over"
-    rf"|under|older|younger)\b| with\b| in\b| on\b| next\b| this\b))"
+    rf"|under|older|younger)\b| with(?:out)?\b| exactly\b| in\b| on\b| next\b| this\b))"
     rf"|\b(?P<turn>turn(?:s|ed|ing)?) (?P<n2>\d{{1,2}})\b(?P<when> (?:next|in \w+"
     rf"|tomorrow|soon|this|on|at the end)\b)?|\b(?P<lim>under|over|below) (?P<n3>1[0-9]"
     rf"|[5-9])s?\b(?! ?(?:%|days?|months?|years?(?! old)|hours?|weeks?|working"

@@ -125,7 +125,7 @@ def _sections(text: str) -> float | None:
             digit, last_scale = 0, _TENS[c]
         elif c in "万亿":
             scale = _BIG[c]
-            total = (total + section + digit) * scale
+            total = total + (section + digit) * scale if total > scale else (total + section + digit) * scale
             if not total:
                 return None
             section = digit = 0

@@ -49,7 +49,8 @@ _USED = "\x00"
 
 _NAMES = re.compile(
     r"‹[^›]*›|https?://\S+|\S+@\S+\.\S+"
-    r"|(?<!\d)(?:12367|12345|12305|110|119|120|122)(?!\d|\.\d| ?(?:元|块|天|岁|个|人|美|港|days?|years?|months?|hours?|yuan|rmb|cny|usd|,\d|万))"
+    r"|(?<!\d)(?:12367|12345|12305|110|119|120|122)(?!\d|\.\d| ?(?:元|块|天|岁|个|人|美|港|days?|years?|months?|hours?|yuan|rmb|cny|usd|,\d|万"
+    r"|thousand|million)|[kw]\b)"
     r"|(?<![停留待呆住了满过]|\d)(?<!停留时间)(?<!stay )(?<!stayed )(?<!for )(?<! of )(?<!exactly )(?:24"
     r"|72|144|240)(?:个?小时|h(?:ours?|rs?)?\b|[ -]hours?\b)(?!前|后|内到)"
     r"|\b(?:24|72|144|240)[ -]?(?:hours?|h|hrs?)\b(?= (?:visa|transit|free|direct|policy|stay policy))"
@@ -122,7 +123,7 @@ _MONEY = re.compile(
     rf"|不足)?"
 )
 _PEOPLE = re.compile(
-    rf"(?P<n>{NUMBER})(?P<fuzzy>多|几|来)? ?(?:个)?(?:人(?!民|才|员|士|像)|位(?!置)"
+    rf"(?P<n>{NUMBER})(?P<fuzzy>多|几|来)? ?(?:个)?(?:人(?!民|才|员|士|像|数)|位(?!置)"
     rf"|口人|名(?:员工|成员|申请人|乘客|人员)?(?!字|称|单)|(?:people|persons?"
     rf"|travell?ers?|passengers?|applicants?|members?|of us|adults?|kids|children"
     rf"|employees|staff)\b)|一家(?P<n2>[二三四五六七八])口|我们(?P<n3>[两三四五六])个(?!月)"

@@ -9,8 +9,9 @@ MAX_SEGMENTS = 5
 
 _END = re.compile(r"(?<=[?？！!。；;\n])\s*|(?<=[a-z])\.\s+(?=[A-Za-z])")
 _ALSO_WORDS = (
-    r"另外|还有就是|还有|以及|同时|顺便问|顺便|再问|再就是|然后还|然后再|并且|再有|"
-    r"and also\b|and (?:how|what|where|when|which|who|can|do|does|is|are|must|should|may|will|since|need)\b|also,|(?<![a-z0-9] )plus,?"
+    r"另外|同埋|还有就是|还有|以及|同时|顺便问|顺便|再问|再就是|然后还|然后再|并且|再有|"
+    r"\band also\b|\b(?:and|&) (?:(?:at|by|for|in|on|through|to|with) )?(?:how|what|where|when|which|who|whom)\b"
+    r"|\b(?:and|&) (?:can|do|does|is|are|must|should|may|will|since|need)\b|\balso,|(?<![a-z0-9] )plus,?"
 )
 _LONE = "".join(rf"(?<!\b{word})(?<!\b{word} )" for word in ("how", "when", "what", "where", "who", "why", "which"))
 """A question word with nothing of its own: "how and where do I apply" asks one thing."""
@@ -20,7 +21,8 @@ _ASKS = re.compile(
     r"[?？]|吗|呢|么|什么|啥|怎么|怎样|咋|哪|几|多少|多久|多长|谁|能不能|可不可以|可以|是不是|要不要|需不需要|用不用|有没有|会不会|行不行|能否|是否|需要|如何|为什么|请问|"
     r"\b(?:what|which|who|whom|where|when|why|how|need|tell me|any)\b|"
     r"(?:^|[,;:] ?|\b(?:and|so|but|then|or|hi|hello|please) )(?:can|could|do|does|did|is|are|am|was|will|would|should|may|must)\b|"
-    r"\b(?:can|could|do|does|did|is|are|am|was|will|would|should|may|must) (?:i|we|you|he|she|it|they|my|our|the|there|this|that|a|an)\b",
+    r"\b(?:can|could|do|does|did|will|would|should|may|must) (?:i|we|you|he|she|it|they|my|our|the|there|this|that|a|an)\b|"
+    r"\b(?:is|are|am|was) (?:i|we|you|he|she|it|they|there|this|that)\b",
     re.IGNORECASE,
 )
 
@@ -66,12 +68,29 @@ def sentences(text: str) -> list[str]:
     return [part.strip(" ,，、。.;；") for part in parts if part and part.strip(" ,，、。.;；!！?？")]
 
 
+_LEANS_BACK = re.compile(
+    r"(?:is|are|was|would|will) (?:that|this|it)(?: (?:ok(?:ay)?|right|true|correct|possible|fine|enough|allowed|so|alright|written somewhere))*"
+    r"|(?:can|may|could|will|does|must|should|is) (?:he|she|i|we|they)|ok(?:ay)?|possible|right|correct|allowed|true"
+    r"|(?:这样|那样)?(?:可以|行|能行|对|好|是真的|真的|对不对|行不行|可不可以|能不能|是吗|是不是)(?:吗|么|嘛|不)?",
+    re.IGNORECASE,
+)
+"""A last sentence that asks whether the story before it may be: "Is that ok?"."""
+
+
+def _leaning(parts: Sequence[str]) -> list[str]:
+    """Put a last sentence that means nothing alone behind the one before it."""
+    last = parts[-1].strip(" ?？.!！") if parts else ""
+    if len(parts) > 1 and _LEANS_BACK.fullmatch(last):
+        return [*parts[:-2], f"{parts[-2].rstrip('?？')}, {parts[-1]}?"]
+    return list(parts)
+
+
 def questions(text: str) -> list[str]:
     """Return the parts that ask something; the whole text when it asks one thing or none.
 
     Statements are kept with nothing: they are background, and facts are read from the whole message. What follows "also" asks too.
     """
-    parts = sentences(text)
+    parts = _leaning(sentences(text))
     if len(_NUMBERED.findall(text)) > 1:
         return parts[:MAX_SEGMENTS]
     asking = [part for part in parts if _ASKS.search(part) or _CONNECTOR.match(part) and len(part) > 3]

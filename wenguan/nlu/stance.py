@@ -14,8 +14,8 @@ _DENIED_ZH = re.compile(
     r"|普通的?|我的?|所谓的?)*$"
 )
 _DENIED_EN = re.compile(
-    r"(?:\b(?:not|never|neither|nor|no longer|no|non|without|isnt|arent|dont"
-    r"|wasnt|cannot)|n't)[ -](?:(?:an?|the|any|in|on|from|currently|yet|been"
+    r"(?:\b(?:not|never|neither|nor|no longer|no|without|isnt|arent|dont"
+    r"|wasnt|cannot)|n't|\bnon(?! chinese))[ -](?:(?:an?|the|any|in|on|from|currently|yet|been"
     r"|really|actually|serving|being|even|of|have|hold|holding|it|my|was|is"
     r"|be|ever|i'm|am|registered|active) )*$"
 )

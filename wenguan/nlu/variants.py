@@ -132,6 +132,7 @@ FOLDINGS: Mapping[str, str] = {
     # Numerals that join two characters
     "廿(?=[一二三四五六七八九号日岁几])": "二十",
     "卅(?=[一号日岁几])": "三十",
+    "(?<=[0-9一二两三四五六七八九十])个(?=亿|[百千]万)": "",
     # Dialects of the mainland
     "啥": "什么",
     "咋样": "怎么样",
