@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Sequence
 
@@ -16,6 +18,8 @@ Vectors = npt.NDArray[np.float32]
 
 SIZE = 512
 BATCH = 128
+MANY = 8
+"""From so many batches on they are shared among processors."""
 FEW, KEPT = 16, 64
 """Vectors of so few texts are kept, and how many in all."""
 _lately: dict[str, Vectors] = {}
@@ -47,9 +51,15 @@ def encode(texts: Sequence[str]) -> Vectors:
 
 
 def _encoded(filled: Sequence[str]) -> Vectors:
+    """Encode in batches, many of them on all processors: numpy leaves Python's lock while it computes."""
     if not filled:
         return np.zeros((0, SIZE), np.float32)
-    parts = [np.atleast_2d(_model()(filled[i : i + BATCH])) for i in range(0, len(filled), BATCH)]
+    batches = [filled[i : i + BATCH] for i in range(0, len(filled), BATCH)]
+    if len(batches) < MANY:
+        parts = [np.atleast_2d(_model()(batch)) for batch in batches]
+    else:
+        with ThreadPoolExecutor(os.cpu_count()) as workers:
+            parts = list(workers.map(lambda batch: np.atleast_2d(_model()(batch)), batches))
     return np.asarray(np.concatenate(parts), np.float32)
 
 

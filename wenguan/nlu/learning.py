@@ -29,8 +29,8 @@ class Plan:
 
     hidden: int
     epochs: int
-    batch: int = 512
-    rate: float = 3e-3
+    batch: int = 1024
+    rate: float = 5e-3
     dropped: float = 0.2
     smoothing: float = 0.1
     kind_share: float = 0.3
