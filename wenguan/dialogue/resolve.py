@@ -64,7 +64,7 @@ class Topical:
     confidence: float
     rivals: tuple[Rival, ...] = ()
     inferred: bool = False
-    """Whether nobody named the service, in this message or before."""
+    """Whether nobody named a service, in this message or before."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def resolve(
             return Act(act[len(INTENT) :], acts[act])
         return Unsure(_alternatives(asked, known, list(by_service)))
     found = _topical([c for c in asked if known[c.label].service == service], known, sum(c.score for c in weighed))
-    return replace(found, inferred=not named and share < OBVIOUS)
+    return replace(found, inferred=not named and not question.services and share < OBVIOUS)
 
 
 def _strength(act: str, acts: Mapping[str, float]) -> float:
